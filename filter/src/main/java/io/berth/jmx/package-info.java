@@ -1,0 +1,5 @@
+/** What operators see and change: MXBeans and their registration. */
+@NullMarked
+package io.berth.jmx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package io.berth.model;
+
+/** What a node says of itself. Only a {@link #READY} node is sent new requests of other nodes. */
+public enum NodeState {
+  STARTING,
+  READY,
+  DRAINING,
+  GONE
+}

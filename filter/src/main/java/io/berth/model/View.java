@@ -1,0 +1,153 @@
+package io.berth.model;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node knows of the cluster at one moment: managers, nodes and watermarks. Immutable, so
+ * that one request is judged by one view.
+ */
+public final class View {
+  private final String node;
+  private final ResourceManager local;
+  private final Map<String, ResourceManager> managers;
+  private final Map<String, List<Node>> readyNodes;
+  private final List<Node> nodes;
+  private final Map<String, Map<String, Watermark>> watermarks;
+
+  /**
+   * @param node the name of the node that looks
+   * @param local the manager that node belongs to
+   * @param managers every manager known, with or without {@code local}
+   * @param nodes every node whose lease is alive, in any state
+   * @param watermarks at most one per manager and home
+   */
+  public View(
+      String node,
+      ResourceManager local,
+      Collection<ResourceManager> managers,
+      Collection<Node> nodes,
+      Collection<Watermark> watermarks) {
+    this.node = node;
+    this.local = local;
+    Map<String, ResourceManager> byName = new TreeMap<>();
+    managers.forEach(manager -> byName.put(manager.name(), manager));
+    byName.put(local.name(), local);
+    this.managers = Map.copyOf(byName);
+    this.nodes = List.copyOf(nodes);
+    this.readyNodes =
+        this.nodes.stream()
+            .filter(each -> each.state() == NodeState.READY)
+            .collect(Collectors.groupingBy(Node::manager));
+    this.watermarks = new HashMap<>();
+    watermarks.forEach(
+        mark ->
+            this.watermarks
+                .computeIfAbsent(mark.manager(), name -> new HashMap<>())
+                .put(mark.home(), mark));
+  }
+
+  /** The name of the node that looks. */
+  public String node() {
+    return node;
+  }
+
+  /** The manager the looking node belongs to. */
+  public ResourceManager local() {
+    return local;
+  }
+
+  public Collection<ResourceManager> managers() {
+    return managers.values();
+  }
+
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /**
+   * The nodes of {@code manager} that accept requests, in the order they were announced; empty when
+   * none does.
+   */
+  public List<Node> readyNodes(String manager) {
+    return readyNodes.getOrDefault(manager, List.of());
+  }
+
+  /**
+   * Whether {@code manager} is proven to hold the consumer's data at the association's version
+   * (claim 25).
+   */
+  public boolean isHolder(String manager, Association association) {
+    return manager.equals(association.home())
+        || association.acknowledgedBy().contains(manager)
+        || hasPassed(manager, association);
+  }
+
+  private boolean hasPassed(String manager, Association association) {
+    Watermark mark = watermark(manager, association.home());
+    return mark != null && mark.applied().hasPassed(association.position());
+  }
+
+  /** How far {@code manager} has applied {@code home}'s log, or null when nobody said. */
+  public @Nullable Watermark watermark(String manager, String home) {
+    Map<String, Watermark> byHome = watermarks.get(manager);
+    return byHome == null ? null : byHome.get(home);
+  }
+
+  /** The managers proven to hold the consumer's data; the home is always one. */
+  public Set<String> holders(Association association) {
+    Set<String> holders = new LinkedHashSet<>();
+    holders.add(association.home());
+    for (ResourceManager manager : managers.values()) {
+      if (isHolder(manager.name(), association)) {
+        holders.add(manager.name());
+      }
+    }
+    return holders;
+  }
+
+  /** Whether every manager in scope is a holder: then the consumer is registered (DESIGN 3.4). */
+  public boolean isProvenEverywhere(Association association, Scope scope) {
+    for (ResourceManager manager : managers.values()) {
+      if (scope.includes(manager, association.home()) && !isHolder(manager.name(), association)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "View["
+        + node
+        + " of "
+        + local.name()
+        + ", managers "
+        + managers.keySet()
+        + ", nodes "
+        + nodes
+        + "]";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof View that
+        && node.equals(that.node)
+        && managers.equals(that.managers)
+        && nodes.equals(that.nodes)
+        && watermarks.equals(that.watermarks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(node, managers, nodes, watermarks);
+  }
+}
