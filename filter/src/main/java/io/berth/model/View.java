@@ -26,7 +26,8 @@ public final class View {
   /**
    * @param node the name of the node that looks
    * @param local the manager that node belongs to
-   * @param managers every manager known, with or without {@code local}
+   * @param managers every manager known, with or without {@code local}; those of capacity 0 hold
+   *     nothing and are left out
    * @param nodes every node whose lease is alive, in any state
    * @param watermarks at most one per manager and home
    */
@@ -41,6 +42,7 @@ public final class View {
     Map<String, ResourceManager> byName = new TreeMap<>();
     managers.forEach(manager -> byName.put(manager.name(), manager));
     byName.put(local.name(), local);
+    byName.values().removeIf(manager -> manager.capacity() == 0);
     this.managers = Map.copyOf(byName);
     this.nodes = List.copyOf(nodes);
     this.readyNodes =

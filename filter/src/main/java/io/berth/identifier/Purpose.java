@@ -1,0 +1,9 @@
+package io.berth.identifier;
+
+/** What a sealed text is for; sealed for one purpose, it opens for no other. */
+public enum Purpose {
+  /** Names the consumer, in a cookie or a header. */
+  CONSUMER,
+  /** Says that a request comes from another node. */
+  HOP
+}

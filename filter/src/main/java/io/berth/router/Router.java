@@ -1,0 +1,113 @@
+package io.berth.router;
+
+import io.berth.model.Association;
+import io.berth.model.Node;
+import io.berth.model.ResourceManager;
+import io.berth.model.Route;
+import io.berth.model.Route.Reason;
+import io.berth.model.Scope;
+import io.berth.model.Verdict;
+import io.berth.model.View;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides where a request goes (claims 1d, 25): a pure function of verdict and view. It never
+ * chooses a manager that is not proven to hold the consumer's data (RULES R1).
+ */
+public final class Router {
+  private static final Route ANONYMOUS = new Route.Local(Reason.ANONYMOUS);
+  private static final Route HOME_HERE = new Route.Local(Reason.HOME_HERE);
+  private static final Route HOLDER_HERE = new Route.Local(Reason.HOLDER_HERE);
+  private static final Route NOT_HERE = new Route.Misdirected(Reason.NOT_HERE);
+  private static final Route NO_NODE_READY = new Route.Unavailable(Reason.NO_NODE_READY);
+
+  private final Writes writes;
+  private final Scope scope;
+  private final Map<String, String> contexts;
+
+  /**
+   * @param writes who may answer what may write
+   * @param scope the managers that reads may be sent to once they hold the data
+   * @param contexts managers that live in other contexts of this server: manager to context path
+   */
+  public Router(Writes writes, Scope scope, Map<String, String> contexts) {
+    this.writes = writes;
+    this.scope = scope;
+    this.contexts = Map.copyOf(contexts);
+  }
+
+  public Route route(Verdict verdict, Arrival arrival, View view) {
+    if (verdict instanceof Verdict.Registering registering) {
+      return route(registering.association(), true, arrival, view);
+    }
+    if (verdict instanceof Verdict.Registered registered) {
+      return route(registered.association(), false, arrival, view);
+    }
+    return ANONYMOUS;
+  }
+
+  private Route route(Association association, boolean registering, Arrival arrival, View view) {
+    String here = view.local().name();
+    if (here.equals(association.home())) {
+      return HOME_HERE;
+    }
+    boolean anyHolder = arrival.safe() || writes == Writes.ANY;
+    if (anyHolder && mayServe(view.local(), association, view)) {
+      return HOLDER_HERE;
+    }
+    if (arrival.fromNode()) {
+      return NOT_HERE;
+    }
+    if (!anyHolder) {
+      return to(association.home(), Reason.HOME_FOR_WRITES, arrival.turn(), view);
+    }
+    Route home =
+        registering
+            ? to(association.home(), Reason.HOME_WHILE_REGISTERING, arrival.turn(), view)
+            : NO_NODE_READY;
+    return home == NO_NODE_READY ? inTurn(association, arrival, view) : home;
+  }
+
+  /** In scope, and proven. */
+  private boolean mayServe(ResourceManager manager, Association association, View view) {
+    return scope.includes(manager, association.home())
+        && view.isHolder(manager.name(), association);
+  }
+
+  private Route inTurn(Association association, Arrival arrival, View view) {
+    List<String> able =
+        view.managers().stream()
+            .filter(manager -> mayServe(manager, association, view))
+            .map(ResourceManager::name)
+            .filter(manager -> isReachable(manager, view))
+            .sorted()
+            .toList();
+    return able.isEmpty()
+        ? NO_NODE_READY
+        : to(
+            able.get(inTurn(arrival.turn(), able.size())),
+            Reason.HOLDER_IN_TURN,
+            arrival.turn() / able.size(),
+            view);
+  }
+
+  private Route to(String manager, Reason reason, long turn, View view) {
+    String context = contexts.get(manager);
+    if (context != null) {
+      return new Route.Dispatch(context, reason);
+    }
+    List<Node> nodes = view.readyNodes(manager);
+    return nodes.isEmpty()
+        ? NO_NODE_READY
+        : new Route.Forward(nodes.get(inTurn(turn, nodes.size())), reason);
+  }
+
+  private boolean isReachable(String manager, View view) {
+    return contexts.containsKey(manager) || !view.readyNodes(manager).isEmpty();
+  }
+
+  private static int inTurn(long turn, int size) {
+    return (int) Math.floorMod(turn, (long) size);
+  }
+}

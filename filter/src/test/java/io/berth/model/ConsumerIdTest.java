@@ -1,0 +1,35 @@
+package io.berth.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConsumerIdTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "ann@example.org", "日本語", "x😀", "'; drop table consumer; --"})
+  void anyUnicodeIsAnId(String id) {
+    assertThatCode(() -> ConsumerId.of(id)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\nb", "a\u0000", "\u0085", "a\ud800"})
+  void nothingControlCharactersAndHalfCharactersAreNot(String id) {
+    assertThatThrownBy(() -> ConsumerId.of(id)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void itHas128CharactersAtMost() {
+    assertThatCode(() -> ConsumerId.of("x".repeat(128))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> ConsumerId.of("x".repeat(129))).hasMessageContaining("129");
+  }
+
+  @Test
+  void itNeverReachesALogWhole() {
+    assertThat(ConsumerId.of("ann@example.org")).hasToString("a***(15)");
+    assertThat(ConsumerId.of("😀smile")).hasToString("😀***(7)");
+  }
+}
