@@ -2,51 +2,215 @@ package io.berth.mapping;
 
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.infinispan.commons.api.BasicCache;
+import org.jboss.logging.Logger;
 
 /**
  * The copy of the authority that every request reads. An older version never overwrites a newer
  * one.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. A hit is one {@code get} of the cache underneath.
  */
-public final class MappingCache {
+public final class MappingCache implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(MappingCache.class);
+
+  private final BasicCache<String, Association> associations;
+  private final BasicCache<String, String> sessions;
+  private final long sessionMillis;
+  private final MappingCounters counters = new MappingCounters();
+  private final LoaderThreads threads;
+  private final AuthorityLoads loads;
+  private final UnknownConsumers unknown;
+  private final OncePerMinute readFailures;
+  private final OncePerMinute writeFailures;
+
+  /**
+   * @param associations consumer id to association
+   * @param sessions digest of a session id to consumer id
+   * @param nanos a clock that only goes forward, in nanoseconds: {@code System::nanoTime}
+   */
+  public MappingCache(
+      BasicCache<String, Association> associations,
+      BasicCache<String, String> sessions,
+      MappingSettings settings,
+      LongSupplier nanos) {
+    this.associations = associations;
+    this.sessions = sessions;
+    this.sessionMillis = settings.sessionLifespan().toMillis();
+    this.readFailures = new OncePerMinute(nanos);
+    this.writeFailures = new OncePerMinute(nanos);
+    this.unknown = new UnknownConsumers(settings.unknownFor(), nanos);
+    this.threads = new LoaderThreads(settings.loaders());
+    this.loads =
+        new AuthorityLoads(
+            threads, settings.timeout(), this::merge, counters.loads, new OncePerMinute(nanos));
+  }
 
   /**
    * The newest record known of a consumer; asks the authority on a miss, once per consumer however
    * many ask.
    */
   public Lookup find(ConsumerId consumer) {
-    throw new UnsupportedOperationException();
+    return find(consumer, 0);
+  }
+
+  /**
+   * The same for a caller that has proof of a newer record, a token for example: an older copy is
+   * not taken for the truth while the authority can be asked.
+   *
+   * @param atLeast the version that is known to exist
+   */
+  public Lookup find(ConsumerId consumer, long atLeast) {
+    Association known;
+    try {
+      known = associations.get(consumer.value());
+    } catch (RuntimeException e) {
+      readFailed(e);
+      return withoutCache(consumer, e);
+    }
+    if (known == null) {
+      return onMiss(consumer);
+    }
+    if (known.version() < atLeast) {
+      return onOutdated(consumer, known);
+    }
+    counters.hits.increment();
+    return new Lookup.Found(known);
+  }
+
+  private Lookup onMiss(ConsumerId consumer) {
+    counters.misses.increment();
+    if (unknown.contains(consumer)) {
+      return counters.count(new Lookup.Unknown());
+    }
+    Lookup outcome = loads.find(consumer);
+    if (outcome instanceof Lookup.Unknown) {
+      unknown.add(consumer);
+    }
+    return counters.count(outcome);
+  }
+
+  private Lookup onOutdated(ConsumerId consumer, Association known) {
+    counters.misses.increment();
+    Lookup outcome = loads.find(consumer);
+    return outcome instanceof Lookup.Found ? outcome : new Lookup.Found(known);
+  }
+
+  private Lookup withoutCache(ConsumerId consumer, RuntimeException failure) {
+    counters.misses.increment();
+    Lookup outcome = loads.find(consumer);
+    return counters.count(
+        outcome instanceof Lookup.Degraded degraded
+            ? new Lookup.Degraded("the cache failed (" + failure + "), " + degraded.reason())
+            : outcome);
   }
 
   /**
    * Where the consumer of an application session is found, when the session was bound with {@link
-   * #bindSession}.
+   * #bindSession}. For a session that nobody bound the answer is unknown: the cache itself is the
+   * authority for sessions, and most sessions of strangers are not bound.
    */
   public Lookup findBySession(String sessionId) {
-    throw new UnsupportedOperationException();
+    String consumer;
+    try {
+      consumer = sessions.get(SessionKey.of(sessionId));
+    } catch (RuntimeException e) {
+      readFailed(e);
+      return counters.count(new Lookup.Degraded("the session cache failed: " + e));
+    }
+    return consumer == null ? new Lookup.Unknown() : find(ConsumerId.of(consumer));
   }
 
   /** Remembers whose session this is; the id itself is not stored, only its digest. */
   public void bindSession(String sessionId, ConsumerId consumer) {
-    throw new UnsupportedOperationException();
+    try {
+      sessions.put(
+          SessionKey.of(sessionId), consumer.value(), sessionMillis, TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      writeFailed("the session of consumer " + consumer, e);
+    }
   }
 
   /**
    * Merges a record into the cache; a no-op when the cache knows better. Called after the authority
-   * has committed.
+   * has committed. A cache that fails is logged and counted, not thrown: the authority holds the
+   * record, and the sign-up has happened.
    */
   public void publish(Association association) {
-    throw new UnsupportedOperationException();
+    merge(association);
+  }
+
+  /**
+   * @return the newest record known
+   */
+  private Association merge(Association association) {
+    unknown.remove(association.consumer());
+    try {
+      return mergeInto(association);
+    } catch (RuntimeException e) {
+      writeFailed("version " + association.version() + " of " + association.consumer(), e);
+      return association;
+    }
+  }
+
+  /** Each lost race means that somebody else moved the record forward, so this ends. */
+  private Association mergeInto(Association association) {
+    String key = association.consumer().value();
+    while (true) {
+      Association known = associations.putIfAbsent(key, association);
+      if (known == null) {
+        counters.published.increment();
+        return association;
+      }
+      Association merged = known.merge(association);
+      if (merged.equals(known)) {
+        return known;
+      }
+      if (associations.replace(key, known, merged)) {
+        counters.published.increment();
+        return merged;
+      }
+    }
   }
 
   /** Drops the copy of a consumer; the next look-up asks the authority. */
   public void evict(ConsumerId consumer) {
-    throw new UnsupportedOperationException();
+    unknown.remove(consumer);
+    try {
+      associations.remove(consumer.value());
+    } catch (RuntimeException e) {
+      writeFailed("the eviction of " + consumer, e);
+    }
   }
 
   /** Plugs the authority in; until then a miss reads as degraded. */
   public void readThrough(MappingSource authority) {
-    throw new UnsupportedOperationException();
+    loads.from(authority);
+  }
+
+  /** What happened so far. */
+  public MappingStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  /** Stops asking the authority. The caches belong to whoever made them. */
+  @Override
+  public void close() {
+    threads.close();
+  }
+
+  private void readFailed(RuntimeException failure) {
+    if (readFailures.mayPass()) {
+      LOG.warn("BERTH-100 the mapping cache could not be read; the authority is asked", failure);
+    }
+  }
+
+  private void writeFailed(String what, RuntimeException failure) {
+    counters.unpublished.increment();
+    if (writeFailures.mayPass()) {
+      LOG.warnf(failure, "BERTH-101 the mapping cache did not take %s", what);
+    }
   }
 }

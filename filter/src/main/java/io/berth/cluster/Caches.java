@@ -1,0 +1,46 @@
+package io.berth.cluster;
+
+import io.berth.model.Association;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import org.infinispan.commons.api.BasicCache;
+
+/**
+ * The caches that Berth keeps its copies in. One per web application; closed after everything that
+ * uses it.
+ */
+public abstract sealed class Caches implements AutoCloseable permits EmbeddedCaches {
+  /**
+   * Caches of this web application's own: alone or in a JGroups cluster, as {@code settings} say.
+   *
+   * @param node the name of this node, for the cluster's logs
+   * @throws RuntimeException when the cluster's port cannot be opened or the state of the others
+   *     does not arrive in time
+   */
+  public static Caches start(ClusterSettings settings, String node) {
+    return EmbeddedCaches.open(settings, node);
+  }
+
+  /** Consumer id to association. */
+  public abstract BasicCache<String, Association> associations();
+
+  /** Digest of a session id to consumer id. */
+  public abstract BasicCache<String, String> sessions();
+
+  /** Node name to the node's announcement. */
+  abstract BasicCache<String, Announcement> board();
+
+  /** Every announcement whose lease is alive. */
+  abstract Collection<Announcement> announcements();
+
+  /** The id of this process in its cluster; empty when there is none to be in. */
+  abstract String self();
+
+  /** The ids of the cluster's members; empty when nobody knows who is there. */
+  abstract Optional<Set<String>> members();
+
+  /** Stops what was started; never throws for a cluster that is already gone. */
+  @Override
+  public abstract void close();
+}

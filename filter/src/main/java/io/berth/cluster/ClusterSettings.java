@@ -1,0 +1,136 @@
+package io.berth.cluster;
+
+import io.berth.model.Node;
+import io.berth.settings.Setting;
+import io.berth.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How this node takes part in a cluster.
+ *
+ * @param clustered whether there are others; false is one node with caches of its own
+ * @param name nodes of one name find each other
+ * @param bindAddress the address the cluster's port is opened on
+ * @param bindPort the cluster's TCP port; the next one used is 100 above
+ * @param hosts where others are looked for
+ * @param lease how long an announcement holds without renewal
+ * @param interval how often the view is read anew
+ * @param maxCount bound of mappings in memory, 0 for none
+ * @param maxSessions bound of sessions in memory, 0 for none
+ * @param members nodes that are in the view whether they announce themselves or not
+ */
+public record ClusterSettings(
+    boolean clustered,
+    String name,
+    String bindAddress,
+    int bindPort,
+    String hosts,
+    Duration lease,
+    Duration interval,
+    int maxCount,
+    int maxSessions,
+    List<Node> members) {
+  public static final Setting<String> CLUSTER =
+      Setting.oneOf(
+          "berth.cluster",
+          "local",
+          List.of("local", "tcp"),
+          "Whether this node shares its caches with others: local is one node alone, tcp joins a"
+              + " JGroups cluster");
+  public static final Setting<String> NAME =
+      Setting.parsed(
+          "berth.cluster.name",
+          "1 to 64 of A-Z a-z 0-9 . _ -",
+          "berth",
+          text -> matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", text, "a name"),
+          "Nodes of one cluster have the same name");
+  public static final Setting<String> BIND_ADDRESS =
+      Setting.parsed(
+          "berth.cluster.bind-address",
+          "IP address or host name",
+          "127.0.0.1",
+          text -> matching("[A-Za-z0-9.:_-]{1,255}", text, "an IP address or host name"),
+          "The address the cluster's port is opened on");
+  public static final Setting<Integer> BIND_PORT =
+      Setting.count(
+          "berth.cluster.bind-port",
+          7800,
+          1,
+          65435,
+          "The cluster's TCP port; the port 100 above it is opened too, to detect lost nodes");
+  public static final Setting<String> HOSTS =
+      Setting.parsed(
+          "berth.cluster.hosts",
+          "host[port],host[port]",
+          "127.0.0.1[7800]",
+          ClusterSettings::readHosts,
+          "Where the other nodes are looked for at start; one that is up is enough");
+  public static final Setting<Duration> LEASE =
+      Setting.millis(
+          "berth.cluster.lease",
+          10_000,
+          300,
+          600_000,
+          "How long a node's announcement holds without renewal; it is renewed at a third of it");
+  public static final Setting<Duration> INTERVAL =
+      Setting.millis(
+          "berth.cluster.interval",
+          100,
+          10,
+          10_000,
+          "How often the view of the cluster is renewed");
+  public static final Setting<Integer> MAX_COUNT =
+      Setting.count(
+          "berth.mapping.max-count",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "Bound of mappings kept in this node's memory, 0 for none; one that does not fit costs a"
+              + " look-up at the authority");
+  public static final Setting<Integer> MAX_SESSIONS =
+      Setting.count(
+          "berth.mapping.max-sessions",
+          1_000_000,
+          0,
+          Integer.MAX_VALUE,
+          "Bound of application sessions whose consumer is remembered, 0 for none");
+  public static final Setting<List<Node>> MEMBERS =
+      Setting.parsed(
+          "berth.members",
+          "manager/node=http://host:port,...",
+          "",
+          StaticMembers::parse,
+          "Nodes that are in the view even if they are not in this node's cluster");
+
+  /** Reads the settings of this room; problems are noted in {@code settings}. */
+  public static ClusterSettings read(Settings settings) {
+    String address = settings.get(BIND_ADDRESS);
+    int port = settings.get(BIND_PORT);
+    return new ClusterSettings(
+        settings.get(CLUSTER).equals("tcp"),
+        settings.get(NAME),
+        address,
+        port,
+        settings.isSet(HOSTS) ? settings.get(HOSTS) : address + "[" + port + "]",
+        settings.get(LEASE),
+        settings.get(INTERVAL),
+        settings.get(MAX_COUNT),
+        settings.get(MAX_SESSIONS),
+        settings.get(MEMBERS));
+  }
+
+  private static String readHosts(String text) {
+    return matching(
+        "[A-Za-z0-9.:_-]+\\[\\d{1,5}](,[A-Za-z0-9.:_-]+\\[\\d{1,5}])*",
+        text.replace(" ", ""),
+        "host[port],host[port]");
+  }
+
+  private static String matching(String pattern, String text, String what) {
+    if (!text.matches(pattern)) {
+      throw new IllegalArgumentException("expected " + what);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,136 @@
+package io.berth.cluster;
+
+import io.berth.model.Association;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.infinispan.Cache;
+import org.infinispan.commons.api.BasicCache;
+import org.infinispan.configuration.global.GlobalConfiguration;
+import org.infinispan.configuration.global.GlobalConfigurationBuilder;
+import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.remoting.transport.Address;
+import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+
+/**
+ * A cache container of this web application's own. Everything it starts ends with {@link #close}:
+ * no shutdown hook, no MBean, no thread stays (CONTAINERS 11).
+ */
+final class EmbeddedCaches extends Caches {
+  private final EmbeddedCacheManager container;
+  private final Cache<String, Association> associations;
+  private final Cache<String, String> sessions;
+  private final Cache<String, Announcement> board;
+
+  private EmbeddedCaches(EmbeddedCacheManager container, CacheShapes shapes) {
+    this.container = container;
+    List.of(CacheShapes.MAPPING, CacheShapes.SESSIONS, CacheShapes.CLUSTER)
+        .forEach(name -> container.defineConfiguration(name, shapes.of(name)));
+    this.board = container.getCache(CacheShapes.CLUSTER);
+    this.associations = container.getCache(CacheShapes.MAPPING);
+    this.sessions = container.getCache(CacheShapes.SESSIONS);
+  }
+
+  static EmbeddedCaches open(ClusterSettings settings, String node) {
+    EmbeddedCacheManager container = new DefaultCacheManager(global(settings, node), false);
+    try {
+      container.start();
+      return new EmbeddedCaches(container, new CacheShapes(settings));
+    } catch (RuntimeException e) {
+      container.stop();
+      throw new IllegalStateException(
+          "the caches of node "
+              + node
+              + " did not start; "
+              + (settings.clustered()
+                  ? "cluster '"
+                      + settings.name()
+                      + "' on "
+                      + settings.bindAddress()
+                      + ":"
+                      + settings.bindPort()
+                      + " looking for "
+                      + settings.hosts()
+                      + "; see berth.cluster.bind-address, berth.cluster.bind-port and"
+                      + " berth.cluster.hosts"
+                  : "berth.cluster is local"),
+          e);
+    }
+  }
+
+  /**
+   * Infinispan's own services are found through its own class loader, for the web application's one
+   * need not see them; what is ours is handed over as objects.
+   */
+  private static GlobalConfiguration global(ClusterSettings settings, String node) {
+    GlobalConfigurationBuilder global = new GlobalConfigurationBuilder();
+    if (settings.clustered()) {
+      global
+          .transport()
+          .defaultTransport()
+          .clusterName(settings.name())
+          .nodeName(node)
+          .addProperty(JGroupsTransport.CONFIGURATION_XML, JGroupsStack.of(settings));
+    }
+    global.classLoader(DefaultCacheManager.class.getClassLoader());
+    global.cacheManagerName("berth");
+    global.jmx().disable();
+    global.metrics().gauges(false).histograms(false);
+    global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
+    global.serialization().addContextInitializer(BerthSchema.INITIALIZER);
+    return global.build();
+  }
+
+  @Override
+  public BasicCache<String, Association> associations() {
+    return associations;
+  }
+
+  @Override
+  public BasicCache<String, String> sessions() {
+    return sessions;
+  }
+
+  @Override
+  BasicCache<String, Announcement> board() {
+    return board;
+  }
+
+  @Override
+  Collection<Announcement> announcements() {
+    return List.copyOf(board.values());
+  }
+
+  @Override
+  String self() {
+    Address address = container.getAddress();
+    return address == null ? "" : id(address);
+  }
+
+  @Override
+  Optional<Set<String>> members() {
+    List<Address> members = container.getMembers();
+    return members == null
+        ? Optional.empty()
+        : Optional.of(
+            members.stream().map(EmbeddedCaches::id).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Not the address's text: that is a node's name, which two processes may share. */
+  private static String id(Address address) {
+    return address.getNodeUUID().toString();
+  }
+
+  EmbeddedCacheManager container() {
+    return container;
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+}

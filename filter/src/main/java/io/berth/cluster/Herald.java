@@ -1,0 +1,73 @@
+package io.berth.cluster;
+
+import io.berth.model.Node;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.infinispan.commons.api.BasicCache;
+import org.jboss.logging.Logger;
+
+/**
+ * Puts this node's announcement on the board. A name belongs to the run that announced it first, as
+ * long as that run is alive; a second one complains and stays out of the others' view.
+ */
+final class Herald {
+  private static final Logger LOG = Logger.getLogger(Herald.class);
+
+  private final Caches caches;
+  private final long leaseMillis;
+  private volatile boolean complained;
+
+  Herald(Caches caches, Duration lease) {
+    this.caches = caches;
+    this.leaseMillis = lease.toMillis();
+  }
+
+  /**
+   * @return whether the others can see {@code mine} now
+   */
+  boolean publish(Announcement mine) {
+    BasicCache<String, Announcement> board = caches.board();
+    String name = mine.node().name();
+    while (true) {
+      Announcement there = board.putIfAbsent(name, mine, leaseMillis, TimeUnit.MILLISECONDS);
+      if (there == null) {
+        return true;
+      }
+      if (there.instance().equals(mine.instance())) {
+        if (there.sequence() > mine.sequence()) {
+          return true;
+        }
+      } else if (isTaken(there, mine.node())) {
+        complain(there, mine);
+        return false;
+      }
+      if (board.replace(name, there, mine, leaseMillis, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+  }
+
+  private boolean isTaken(Announcement there, Node self) {
+    if (there.isOver()) {
+      return false;
+    }
+    Optional<Set<String>> members = caches.members();
+    return there.member().isEmpty() || members.isEmpty()
+        ? !there.node().address().equals(self.address())
+        : members.get().contains(there.member());
+  }
+
+  /** Once, not at every beat for as long as it lasts. */
+  private void complain(Announcement there, Announcement mine) {
+    if (!complained) {
+      complained = true;
+      LOG.errorf(
+          "BERTH-110 another node is called %s already: it is at %s, this one at %s; this one is"
+              + " invisible to the others until that one is gone. See berth.node and"
+              + " berth.node.address",
+          mine.node().name(), there.node().address(), mine.node().address());
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.berth.mapping;
+
+import io.berth.settings.Setting;
+import io.berth.settings.Settings;
+import java.time.Duration;
+
+/**
+ * How consumers are looked up.
+ *
+ * @param timeout how long a request waits for the authority
+ * @param unknownFor how long the authority's "no such consumer" is remembered by this node, zero
+ *     for not at all
+ * @param sessionLifespan how long a session's consumer is remembered after it was bound
+ * @param loaders how many consumers are looked up at the authority at once
+ */
+public record MappingSettings(
+    Duration timeout, Duration unknownFor, Duration sessionLifespan, int loaders) {
+  public static final Setting<Duration> TIMEOUT =
+      Setting.millis(
+          "berth.mapping.timeout",
+          2_000,
+          10,
+          60_000,
+          "How long a request waits for the authority to say where a consumer is");
+  public static final Setting<Duration> UNKNOWN =
+      Setting.millis(
+          "berth.mapping.unknown",
+          500,
+          0,
+          60_000,
+          "How long a node remembers that the authority knows no such consumer; 0 asks every time");
+  public static final Setting<Duration> SESSION_LIFESPAN =
+      Setting.seconds(
+          "berth.mapping.session-lifespan",
+          86_400,
+          60,
+          31_536_000,
+          "How long the consumer of an application session is remembered after it was bound");
+  public static final Setting<Integer> LOADERS =
+      Setting.count(
+          "berth.mapping.loaders",
+          4,
+          1,
+          256,
+          "How many consumers this node looks up at the authority at once");
+
+  /** Reads the settings of this room; problems are noted in {@code settings}. */
+  public static MappingSettings read(Settings settings) {
+    return new MappingSettings(
+        settings.get(TIMEOUT),
+        settings.get(UNKNOWN),
+        settings.get(SESSION_LIFESPAN),
+        settings.get(LOADERS));
+  }
+}

@@ -1,0 +1,70 @@
+package io.berth.cluster;
+
+import io.berth.model.Association;
+import io.berth.model.Availability;
+import io.berth.model.ConsumerId;
+import io.berth.model.LogPoint;
+import io.berth.model.Node;
+import io.berth.model.NodeState;
+import io.berth.model.Position;
+import io.berth.model.Resource;
+import io.berth.model.ResourceManager;
+import io.berth.settings.Settings;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the tests of this room and of mapping start from. */
+public final class Fixtures {
+  private Fixtures() {}
+
+  public static Association association(String consumer, long version) {
+    return new Association(
+        ConsumerId.of(consumer),
+        "rm-a",
+        List.of(new Resource("workspace", "ws-" + version, "rm-a", "eu", 1, Availability.BOUND)),
+        version,
+        1,
+        Position.of("main", new LogPoint(1, version * 100)),
+        Set.of(),
+        false);
+  }
+
+  static ResourceManager manager(String name) {
+    return new ResourceManager(name, "eu", 10);
+  }
+
+  static Node node(String name, String manager, int port) {
+    return new Node(name, manager, URI.create("http://127.0.0.1:" + port), NodeState.STARTING);
+  }
+
+  public static Caches local() {
+    return Caches.start(ClusterSettings.read(Settings.of(Map.of())), "node-a");
+  }
+
+  /** One of several nodes on ports {@code first}, {@code first + 1} ... of this machine. */
+  static ClusterSettings clustered(String name, int port, String hosts, String... more) {
+    Map<String, String> values =
+        new HashMap<>(
+            Map.of(
+                "berth.cluster",
+                "tcp",
+                "berth.cluster.name",
+                name,
+                "berth.cluster.bind-port",
+                Integer.toString(port),
+                "berth.cluster.hosts",
+                hosts,
+                "berth.cluster.interval",
+                "50"));
+    for (int i = 0; i < more.length; i += 2) {
+      values.put(more[i], more[i + 1]);
+    }
+    Settings settings = Settings.of(values);
+    ClusterSettings read = ClusterSettings.read(settings);
+    settings.check();
+    return read;
+  }
+}
