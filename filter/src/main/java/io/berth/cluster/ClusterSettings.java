@@ -103,6 +103,20 @@ public record ClusterSettings(
           StaticMembers::parse,
           "Nodes that are in the view even if they are not in this node's cluster");
 
+  /** All of them, for the settings page. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          CLUSTER,
+          NAME,
+          BIND_ADDRESS,
+          BIND_PORT,
+          HOSTS,
+          LEASE,
+          INTERVAL,
+          MAX_COUNT,
+          MAX_SESSIONS,
+          MEMBERS);
+
   /** Reads the settings of this room; problems are noted in {@code settings}. */
   public static ClusterSettings read(Settings settings) {
     String address = settings.get(BIND_ADDRESS);

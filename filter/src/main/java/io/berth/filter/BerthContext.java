@@ -1,42 +1,225 @@
 package io.berth.filter;
 
+import io.berth.cluster.Caches;
+import io.berth.cluster.ClusterSettings;
 import io.berth.cluster.ClusterView;
+import io.berth.forward.ForwardSettings;
+import io.berth.forward.Forwarder;
+import io.berth.forward.Outcome;
+import io.berth.identifier.Identifier;
+import io.berth.identifier.RefusalCounts;
+import io.berth.identifier.Sealer;
+import io.berth.identifier.TokenIssuer;
+import io.berth.identifier.TokenSettings;
+import io.berth.jmx.Beans;
 import io.berth.mapping.MappingCache;
+import io.berth.mapping.MappingSettings;
+import io.berth.model.Node;
+import io.berth.model.NodeState;
+import io.berth.model.ResourceManager;
+import io.berth.router.Router;
 import io.berth.settings.Settings;
 import jakarta.servlet.ServletContext;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * Berth in one web application: everything that lives from its start to its end. The control plane
- * ({@code berth-cdi}) reaches the data plane through it.
+ * ({@code berth-cdi}) reaches the data plane through it. Thread-safe.
  */
 public final class BerthContext implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(BerthContext.class);
   private static final String ATTRIBUTE = BerthContext.class.getName();
 
-  /** The context of a web application, started by whoever asks first. */
+  private static final Duration SUSPICION = Duration.ofSeconds(1);
+
+  private final Settings sources;
+  private final FilterSettings settings;
+  private final TokenSettings tokens;
+  private final Caches caches;
+  private final MappingCache mapping;
+  private final ClusterView cluster;
+  private final RefusalCounts refusals = new RefusalCounts();
+  private final RouteCounts routes = new RouteCounts();
+  private final Identifier identifier;
+  private final TokenIssuer issuer;
+  private final Hop hop;
+  private final Router router;
+  private final Forwarder forwarder;
+  private final Beans beans;
+  private final Readiness readiness;
+  private volatile NodeState state = NodeState.STARTING;
+
+  private BerthContext(Settings sources) {
+    this.sources = sources;
+    this.settings = FilterSettings.read(sources);
+    this.tokens = TokenSettings.read(sources);
+    ClusterSettings clustering = ClusterSettings.read(sources);
+    MappingSettings lookups = MappingSettings.read(sources);
+    ForwardSettings forwarding = ForwardSettings.read(sources);
+    sources.check();
+    warnOfDevelopmentKey();
+
+    Clock clock = Clock.systemUTC();
+    Sealer sealer = new Sealer(tokens.keys(), new SecureRandom());
+    this.caches = Caches.start(clustering, self().name());
+    this.mapping =
+        new MappingCache(caches.associations(), caches.sessions(), lookups, System::nanoTime);
+    this.cluster =
+        ClusterView.join(caches, self(), settings.manager(), clustering, System::nanoTime);
+    this.identifier = new Identifier(tokens, sealer, mapping, settings.scope(), clock, refusals);
+    this.issuer = new TokenIssuer(tokens, sealer, clock);
+    this.hop = new Hop(sealer, clock, self().name());
+    this.router = new Router(settings.writes(), settings.scope(), settings.contexts());
+    this.forwarder = new Forwarder(forwarding, this::forwarded);
+    this.beans = new Beans(self().name());
+    this.readiness = new Readiness(self().address(), () -> announce(NodeState.READY));
+  }
+
+  /**
+   * The context of a web application, started by whoever asks first: the filter, its listener or
+   * the control plane.
+   */
   public static BerthContext of(ServletContext application) {
-    throw new UnsupportedOperationException(ATTRIBUTE);
+    synchronized (application) {
+      if (application.getAttribute(ATTRIBUTE) instanceof BerthContext started) {
+        return started;
+      }
+      BerthContext berth = start(Settings.of(application::getInitParameter));
+      application.setAttribute(ATTRIBUTE, berth);
+      return berth;
+    }
   }
 
   /** Started without a servlet container: for tests and for allocation nodes of their own. */
   public static BerthContext start(Settings settings) {
-    throw new UnsupportedOperationException();
+    BerthContext berth = new BerthContext(settings);
+    berth.beans.register("Router", new RouterBean(berth));
+    berth.beans.register("Node", new NodeBean(berth));
+    berth.beans.register("NodeControl", new NodeControl(berth));
+    return berth;
+  }
+
+  /** Ends the context of a web application, if it was started. */
+  static void end(ServletContext application) {
+    synchronized (application) {
+      if (application.getAttribute(ATTRIBUTE) instanceof BerthContext started) {
+        application.removeAttribute(ATTRIBUTE);
+        started.close();
+      }
+    }
+  }
+
+  private void warnOfDevelopmentKey() {
+    if (tokens.keys().isDevelopment()) {
+      LOG.warnf(
+          "BERTH-002 node %s seals tokens with the well-known development key: anybody can forge them; set berth.keys",
+          self().name());
+    }
+  }
+
+  /** Tells the others to send requests here as soon as this node's own address answers. */
+  void ready() {
+    LOG.infof(
+        "node %s of manager %s starts, routing %s",
+        self().name(), self().manager(), settings.enabled() ? "on" : "off");
+    readiness.start();
+  }
+
+  void announce(NodeState next) {
+    state = next;
+    cluster.announce(next);
+  }
+
+  /**
+   * A node that refuses connections is not chosen for a while; the others' data does not depend on
+   * it.
+   */
+  private void forwarded(Node target, Outcome outcome) {
+    if (outcome == Outcome.UNREACHABLE) {
+      cluster.suspect(target, SUSPICION);
+    }
+  }
+
+  NodeState state() {
+    return state;
   }
 
   /** The sources that this context was started from, for the settings of other rooms. */
   public Settings settings() {
-    throw new UnsupportedOperationException();
+    return sources;
   }
 
+  /** The copy of the authority that every request reads. */
   public MappingCache mapping() {
-    throw new UnsupportedOperationException();
+    return mapping;
   }
 
+  /** Who is there, from memory. */
   public ClusterView cluster() {
-    throw new UnsupportedOperationException();
+    return cluster;
+  }
+
+  /** This node, as it was configured. */
+  public Node self() {
+    return settings.self();
+  }
+
+  /** The manager this node belongs to. */
+  public ResourceManager manager() {
+    return settings.manager();
+  }
+
+  /** Where further MXBeans of this web application are registered. */
+  public Beans beans() {
+    return beans;
+  }
+
+  boolean isRouted(String path) {
+    return settings.enabled() && settings.unrouted().stream().noneMatch(path::startsWith);
+  }
+
+  boolean tracksSessions() {
+    return !tokens.sessionCookie().isEmpty();
+  }
+
+  Identifier identifier() {
+    return identifier;
+  }
+
+  TokenIssuer issuer() {
+    return issuer;
+  }
+
+  Hop hop() {
+    return hop;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  Forwarder forwarder() {
+    return forwarder;
+  }
+
+  RouteCounts routes() {
+    return routes;
+  }
+
+  RefusalCounts refusals() {
+    return refusals;
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    readiness.close();
+    beans.close();
+    forwarder.close();
+    cluster.close();
+    mapping.close();
+    caches.close();
   }
 }

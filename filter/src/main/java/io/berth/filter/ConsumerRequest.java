@@ -1,9 +1,13 @@
 package io.berth.filter;
 
+import io.berth.identifier.SessionIds;
 import io.berth.model.Association;
 import io.berth.model.Route;
 import io.berth.model.Verdict;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 
 /**
@@ -14,13 +18,36 @@ public final class ConsumerRequest {
   /** The request attribute's name. */
   public static final String ATTRIBUTE = ConsumerRequest.class.getName();
 
+  private final BerthContext berth;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final Route route;
+  private Verdict verdict;
+
+  ConsumerRequest(
+      BerthContext berth,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Verdict verdict,
+      Route route) {
+    this.berth = berth;
+    this.request = request;
+    this.response = response;
+    this.verdict = verdict;
+    this.route = route;
+  }
+
   /** What Berth knows of a request; empty when the filter has not seen it. */
   public static Optional<ConsumerRequest> of(ServletRequest request) {
     return Optional.ofNullable((ConsumerRequest) request.getAttribute(ATTRIBUTE));
   }
 
+  /**
+   * The verdict when the request arrived or, after {@link #identify} and {@link #forget}, since
+   * then.
+   */
   public Verdict verdict() {
-    throw new UnsupportedOperationException();
+    return verdict;
   }
 
   /**
@@ -28,7 +55,7 @@ public final class ConsumerRequest {
    * application.
    */
   public Route route() {
-    throw new UnsupportedOperationException();
+    return route;
   }
 
   /**
@@ -36,11 +63,22 @@ public final class ConsumerRequest {
    * session is tracked, binds the session. Call it before the response is committed.
    */
   public void identify(Association association) {
-    throw new UnsupportedOperationException();
+    verdict = berth.identifier().judge(association, berth.cluster().current());
+    addCookie(berth.issuer().cookie(association));
+    HttpSession session = request.getSession(false);
+    if (session != null && berth.tracksSessions()) {
+      berth.mapping().bindSession(SessionIds.withoutRoute(session.getId()), association.consumer());
+    }
   }
 
   /** The client is nobody from now on: clears the token cookie. */
   public void forget() {
-    throw new UnsupportedOperationException();
+    verdict = new Verdict.Anonymous();
+    addCookie(berth.issuer().expiredCookie());
+  }
+
+  private void addCookie(String cookie) {
+    response.addHeader("Set-Cookie", cookie);
+    response.setHeader("Cache-Control", "no-store, private");
   }
 }

@@ -29,7 +29,7 @@ final class Cookies {
       int start = skipBlanks(header, from, end);
       int equals = start + name.length();
       if (equals < end && header.charAt(equals) == '=' && header.startsWith(name, start)) {
-        values = add(values, header.substring(equals + 1, end).trim());
+        values = add(values, unquoted(header.substring(equals + 1, end).trim()));
       }
       from = end + 1;
     }
@@ -43,6 +43,12 @@ final class Cookies {
     List<String> more = new ArrayList<>(values);
     more.add(value);
     return more;
+  }
+
+  /** A value may stand in quotes (RFC 6265, 4.1.1); clients of the older RFC 2965 send it so. */
+  private static String unquoted(String value) {
+    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
   private static int skipBlanks(String header, int from, int end) {

@@ -95,7 +95,7 @@ public final class Identifier {
    * consumer.
    */
   private @Nullable Association newest(ConsumerToken token) {
-    Lookup lookup = mapping.find(token.consumer());
+    Lookup lookup = mapping.find(token.consumer(), token.version());
     if (lookup instanceof Lookup.Found found) {
       boolean stale = found.association().version() < token.version();
       return stale ? token.association() : found.association();

@@ -3,6 +3,7 @@ package io.berth.mapping;
 import io.berth.settings.Setting;
 import io.berth.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How consumers are looked up.
@@ -43,6 +44,9 @@ public record MappingSettings(
           1,
           256,
           "How many consumers this node looks up at the authority at once");
+
+  /** All of them, for the settings page. */
+  public static final List<Setting<?>> ALL = List.of(TIMEOUT, UNKNOWN, SESSION_LIFESPAN, LOADERS);
 
   /** Reads the settings of this room; problems are noted in {@code settings}. */
   public static MappingSettings read(Settings settings) {

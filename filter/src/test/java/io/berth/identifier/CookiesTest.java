@@ -11,7 +11,7 @@ class CookiesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
+      quoteCharacter = '`',
       nullValues = "none",
       value = {
         "berth=1                    | 1",
@@ -19,11 +19,13 @@ class CookiesTest {
         "a=b;berth=1;c=d            | 1",
         "xberth=1; berthx=2         | none",
         "berth                      | none",
-        "berth=                     | \"\"",
+        "berth=                     | ``",
         "a=b, berth=1               | none",
         "berth=1; berth=1           | 1",
         "berth=1; berth=2           | 1 2",
         "berth=a=b                  | a=b",
+        "$Version=\"1\"; berth=\"1\";$Path=\"/\" | 1",
+        "berth=\"                   | `\"`",
         "Berth=1                    | none",
         ";;; ; berth=1;             | 1",
       })

@@ -1,0 +1,109 @@
+package io.berth.filter;
+
+import io.berth.model.Route;
+import io.berth.model.Verdict;
+import io.berth.model.View;
+import io.berth.router.Arrival;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends every request to where its consumer's data is proven to be (claims 1b, 1d, 10).
+ *
+ * <p>Registered by {@link BerthInitializer} in front of every other filter, for it has to decide
+ * before anybody touches parameters or body. The token travels in a cookie, by default {@code
+ * __Host-berth}, or in the header {@code Berth-Token}. What it found is the request attribute
+ * {@link ConsumerRequest#ATTRIBUTE}.
+ */
+public final class ConsumerRoutingFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  private static final Route NOT_ROUTED = new Route.Local(Route.Reason.NOT_ROUTED);
+
+  private final AtomicLong turn = new AtomicLong();
+  private transient BerthContext berth;
+
+  /** For the container; the context is found by {@link #init}. */
+  @SuppressWarnings("NullAway.Init") // the container calls init before doFilter
+  public ConsumerRoutingFilter() {}
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    super.init(config);
+    berth = BerthContext.of(config.getServletContext());
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!isNew(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    View view = berth.cluster().current();
+    Verdict verdict = berth.identifier().identify(request, view);
+    Route route =
+        berth.isRouted(pathOf(request))
+            ? berth.router().route(verdict, arrival(request), view)
+            : NOT_ROUTED;
+    berth.routes().count(route);
+    if (route instanceof Route.Forward forward) {
+      berth
+          .forwarder()
+          .forward(request, response, forward.node(), Map.of(Hop.HEADER, berth.hop().seal()));
+    } else if (route instanceof Route.Dispatch dispatch) {
+      dispatch(dispatch.context(), request, response);
+    } else if (route instanceof Route.Misdirected) {
+      Refusals.misdirected(response);
+    } else if (route instanceof Route.Unavailable) {
+      Refusals.unavailable(response);
+    } else {
+      request.setAttribute(
+          ConsumerRequest.ATTRIBUTE, new ConsumerRequest(berth, request, response, verdict, route));
+      chain.doFilter(request, response);
+    }
+  }
+
+  private static boolean isNew(HttpServletRequest request) {
+    return request.getDispatcherType() == DispatcherType.REQUEST
+        && request.getAttribute(ConsumerRequest.ATTRIBUTE) == null;
+  }
+
+  private Arrival arrival(HttpServletRequest request) {
+    return new Arrival(
+        SAFE.contains(request.getMethod()), berth.hop().isPresent(request), turn.getAndIncrement());
+  }
+
+  private static void dispatch(
+      String context, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    ServletContext target = request.getServletContext().getContext(context);
+    RequestDispatcher dispatcher =
+        target == null || !target.getContextPath().equals(context)
+            ? null
+            : target.getRequestDispatcher(pathOf(request));
+    if (dispatcher == null) {
+      Refusals.unavailable(response);
+    } else {
+      dispatcher.forward(request, response);
+    }
+  }
+
+  private static String pathOf(HttpServletRequest request) {
+    String extra = request.getPathInfo();
+    return request.getServletPath() + (extra == null ? "" : extra);
+  }
+}
