@@ -33,6 +33,7 @@ public final class ClusterView implements AutoCloseable {
   private final Caches caches;
   private final LongSupplier nanos;
   private final long renewalNanos;
+  private final long retryNanos;
   private final Herald herald;
   private final Suspicions suspicions;
   private final ViewBuilder builder;
@@ -60,6 +61,7 @@ public final class ClusterView implements AutoCloseable {
     this.caches = caches;
     this.nanos = nanos;
     this.renewalNanos = settings.lease().toNanos() / 3;
+    this.retryNanos = settings.lease().toNanos() / 10;
     this.herald = new Herald(caches, settings.lease());
     this.suspicions = new Suspicions(nanos);
     this.builder = new ViewBuilder(settings.members(), suspicions);
@@ -147,9 +149,9 @@ public final class ClusterView implements AutoCloseable {
     publish();
   }
 
-  /** A board that fails is no reason to stop: the next beat tries again. */
+  /** A board that fails is no reason to stop: a beat soon after tries again. */
   private void publish() {
-    renewAt = nanos.getAsLong();
+    renewAt = nanos.getAsLong() + retryNanos;
     try {
       if (herald.publish(own)) {
         renewAt = nanos.getAsLong() + renewalNanos;

@@ -155,11 +155,17 @@ public final class MappingCache implements AutoCloseable {
     }
   }
 
-  /** Each lost race means that somebody else moved the record forward, so this ends. */
+  /**
+   * Each lost race means that somebody else moved the record forward, so this ends. Read first, for
+   * most loads tell nothing new and a read does not leave this node.
+   */
   private Association mergeInto(Association association) {
     String key = association.consumer().value();
     while (true) {
-      Association known = associations.putIfAbsent(key, association);
+      Association known = associations.get(key);
+      if (known == null) {
+        known = associations.putIfAbsent(key, association);
+      }
       if (known == null) {
         counters.published.increment();
         return association;

@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import org.infinispan.factories.GlobalComponentRegistry;
-import org.infinispan.remoting.transport.Transport;
-import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.jgroups.util.Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,9 +84,7 @@ class ClusterViewTest {
     await().atMost(PATIENCE).until(() -> c.current().readyNodes("rm-b").size() == 1);
 
     long from = System.nanoTime();
-    JGroupsTransport transport =
-        (JGroupsTransport) GlobalComponentRegistry.componentOf(dying.container(), Transport.class);
-    org.jgroups.util.Util.shutdown(transport.getChannel());
+    Util.shutdown(Channels.of(dying));
     await().atMost(PATIENCE).until(() -> a.current().nodes().size() == 2);
     await().atMost(PATIENCE).until(() -> c.current().nodes().size() == 2);
     System.out.printf(

@@ -2,6 +2,7 @@ package io.berth.mapping;
 
 import static io.berth.cluster.Fixtures.association;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.berth.cluster.Caches;
 import io.berth.cluster.Fixtures;
@@ -10,10 +11,7 @@ import io.berth.model.ConsumerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,7 +99,7 @@ class MappingCacheTest {
         });
     assertThat(mapping.find(ANN)).isEqualTo(new Lookup.TimedOut(50));
     release.countDown();
-    org.awaitility.Awaitility.await().until(() -> caches.associations().containsKey(ANN.value()));
+    await().until(() -> caches.associations().containsKey(ANN.value()));
   }
 
   @Test
@@ -185,7 +183,7 @@ class MappingCacheTest {
     for (int i = 0; i < 64; i++) {
       answers.add(askers.submit(() -> mapping.find(ANN)));
     }
-    org.awaitility.Awaitility.await().until(() -> mapping.statistics().misses() == 64);
+    await().until(() -> mapping.statistics().misses() == 64);
     release.countDown();
     for (Future<Lookup> answer : answers) {
       assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Lookup.Found.class);
@@ -211,7 +209,7 @@ class MappingCacheTest {
     Future<Lookup> early = askers.submit(() -> mapping.find(ANN));
     firstAsked.await();
     Future<Lookup> late = askers.submit(() -> mapping.find(ANN));
-    org.awaitility.Awaitility.await().until(() -> mapping.statistics().misses() == 2);
+    await().until(() -> mapping.statistics().misses() == 2);
     release.countDown();
     assertThat(early.get(10, TimeUnit.SECONDS)).isInstanceOf(Lookup.Unknown.class);
     assertThat(late.get(10, TimeUnit.SECONDS)).isInstanceOf(Lookup.Found.class);
@@ -249,42 +247,10 @@ class MappingCacheTest {
 
   @Test
   void olderVersionNeverReplacesNewer() throws Exception {
-    int threads = 8;
-    int writes = 20_000;
-    int consumers = 7;
-    Map<String, Long> highest = new ConcurrentHashMap<>();
-    AtomicLong regressions = new AtomicLong();
-    List<Future<?>> done = new ArrayList<>();
-    for (int t = 0; t < threads; t++) {
-      Random random = new Random(t);
-      done.add(
-          askers.submit(
-              () -> {
-                Map<String, Long> seen = new java.util.HashMap<>();
-                for (int i = 0; i < writes; i++) {
-                  String consumer = "c" + random.nextInt(consumers);
-                  long version = 1 + random.nextInt(100_000);
-                  mapping.publish(association(consumer, version));
-                  highest.merge(consumer, version, Math::max);
-                  long read = version(mapping.find(ConsumerId.of(consumer)));
-                  if (read < version || read < seen.getOrDefault(consumer, 0L)) {
-                    regressions.incrementAndGet();
-                  }
-                  seen.merge(consumer, read, Math::max);
-                }
-              }));
-    }
-    for (Future<?> each : done) {
-      each.get(60, TimeUnit.SECONDS);
-    }
-    System.out.printf(
-        "older never replaces newer: %d threads x %d writes on %d consumers, %d changed the cache,"
-            + " %d regressions%n",
-        threads, writes, consumers, mapping.statistics().published(), regressions.get());
-    assertThat(regressions).hasValue(0);
-    highest.forEach(
-        (consumer, version) ->
-            assertThat(version(mapping.find(ConsumerId.of(consumer)))).isEqualTo(version));
+    Hammer hammer = new Hammer(List.of(mapping), 8, 20_000, 7);
+    hammer.run(askers);
+    assertThat(hammer.regressions()).isZero();
+    assertThat(hammer.consumersNotAtTheirHighest(mapping)).isEmpty();
   }
 
   @Test
@@ -296,10 +262,6 @@ class MappingCacheTest {
         .hasSize(1)
         .allSatisfy(key -> assertThat(key).startsWith("session:").doesNotContain("s3cret"));
     assertThat(mapping.findBySession("another")).isEqualTo(new Lookup.Unknown());
-  }
-
-  private static long version(Lookup lookup) {
-    return ((Lookup.Found) lookup).association().version();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
