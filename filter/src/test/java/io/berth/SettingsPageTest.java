@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.cluster.ClusterSettings;
 import io.berth.filter.FilterSettings;
 import io.berth.forward.ForwardSettings;
+import io.berth.identifier.BalancerHint;
 import io.berth.identifier.TokenSettings;
 import io.berth.mapping.MappingSettings;
 import io.berth.settings.Setting;
@@ -20,6 +21,7 @@ class SettingsPageTest {
         Stream.of(
                 FilterSettings.ALL,
                 TokenSettings.ALL,
+                BalancerHint.ALL,
                 ClusterSettings.ALL,
                 MappingSettings.ALL,
                 ForwardSettings.ALL)

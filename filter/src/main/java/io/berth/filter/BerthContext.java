@@ -6,6 +6,7 @@ import io.berth.cluster.ClusterView;
 import io.berth.forward.ForwardSettings;
 import io.berth.forward.Forwarder;
 import io.berth.forward.Outcome;
+import io.berth.identifier.BalancerHint;
 import io.berth.identifier.Identifier;
 import io.berth.identifier.RefusalCounts;
 import io.berth.identifier.Sealer;
@@ -38,6 +39,7 @@ public final class BerthContext implements AutoCloseable {
   private final Settings sources;
   private final FilterSettings settings;
   private final TokenSettings tokens;
+  private final BalancerHint hint;
   private final Caches caches;
   private final MappingCache mapping;
   private final ClusterView cluster;
@@ -56,6 +58,7 @@ public final class BerthContext implements AutoCloseable {
     this.sources = sources;
     this.settings = FilterSettings.read(sources);
     this.tokens = TokenSettings.read(sources);
+    this.hint = BalancerHint.read(sources);
     ClusterSettings clustering = ClusterSettings.read(sources);
     MappingSettings lookups = MappingSettings.read(sources);
     ForwardSettings forwarding = ForwardSettings.read(sources);
@@ -191,6 +194,10 @@ public final class BerthContext implements AutoCloseable {
 
   TokenIssuer issuer() {
     return issuer;
+  }
+
+  BalancerHint hint() {
+    return hint;
   }
 
   Hop hop() {

@@ -59,12 +59,23 @@ public final class ConsumerRequest {
   }
 
   /**
+   * Tells a balancer in front that the consumer's home is here, if it is and the balancer does not
+   * know.
+   */
+  void hint(Association association) {
+    if (association.home().equals(berth.manager().name()) && berth.hint().isNews(request)) {
+      addCookie(berth.hint().setCookie());
+    }
+  }
+
+  /**
    * The client is this consumer from now on: sets the token cookie and, where the application's
    * session is tracked, binds the session. Call it before the response is committed.
    */
   public void identify(Association association) {
     verdict = berth.identifier().judge(association, berth.cluster().current());
     addCookie(berth.issuer().cookie(association));
+    hint(association);
     HttpSession session = request.getSession(false);
     if (session != null && berth.tracksSessions()) {
       berth.mapping().bindSession(SessionIds.withoutRoute(session.getId()), association.consumer());

@@ -71,10 +71,14 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     } else if (route instanceof Route.Unavailable) {
       Refusals.unavailable(response);
     } else {
-      request.setAttribute(
-          ConsumerRequest.ATTRIBUTE, new ConsumerRequest(berth, request, response, verdict, route));
+      here(new ConsumerRequest(berth, request, response, verdict, route), request);
       chain.doFilter(request, response);
     }
+  }
+
+  private static void here(ConsumerRequest consumer, HttpServletRequest request) {
+    request.setAttribute(ConsumerRequest.ATTRIBUTE, consumer);
+    consumer.verdict().known().ifPresent(consumer::hint);
   }
 
   private static boolean isNew(HttpServletRequest request) {

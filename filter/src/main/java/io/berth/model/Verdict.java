@@ -1,5 +1,6 @@
 package io.berth.model;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -7,6 +8,16 @@ import java.util.Set;
  * registered (claim 1b).
  */
 public sealed interface Verdict {
+  /** The association of the consumer, if there is one. */
+  default Optional<Association> known() {
+    if (this instanceof Registering registering) {
+      return Optional.of(registering.association());
+    }
+    return this instanceof Registered registered
+        ? Optional.of(registered.association())
+        : Optional.empty();
+  }
+
   /** Nobody the cluster knows of. */
   record Anonymous() implements Verdict {}
 
