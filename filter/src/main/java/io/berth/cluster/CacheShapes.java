@@ -26,29 +26,41 @@ final class CacheShapes {
 
   Configuration of(String cache) {
     return switch (cache) {
-      case MAPPING -> shape(settings.maxCount(), new NewestAssociation());
-      case SESSIONS -> shape(settings.maxSessions(), MergePolicy.PREFERRED_NON_NULL);
-      case CLUSTER -> shape(0, new NewestAnnouncement());
+      case MAPPING ->
+          shape(settings.copies(), new NewestAssociation(), bounded(settings.maxCount()));
+      case SESSIONS ->
+          shape(settings.copies(), MergePolicy.PREFERRED_NON_NULL, bounded(settings.maxSessions()));
+      case CLUSTER -> shape(0, new NewestAnnouncement(), bounded(0));
       default -> throw new IllegalArgumentException("no cache of Berth's: " + cache);
     };
   }
 
-  private Configuration shape(int maxCount, EntryMergePolicy<?, ?> merge) {
+  /** Values stay the objects they are, so that a hit costs no unmarshalling. */
+  private static ConfigurationBuilder bounded(int maxCount) {
     ConfigurationBuilder shape = new ConfigurationBuilder();
     shape.encoding().mediaType(MediaType.APPLICATION_OBJECT_TYPE);
     if (maxCount > 0) {
       shape.memory().maxCount(maxCount).whenFull(EvictionStrategy.REMOVE);
     }
-    if (settings.clustered()) {
-      shape.clustering().cacheMode(CacheMode.REPL_SYNC);
-      shape
-          .clustering()
-          .partitionHandling()
-          .whenSplit(PartitionHandling.ALLOW_READ_WRITES)
-          .mergePolicy(merge);
-    } else {
-      shape.simpleCache(true);
+    return shape;
+  }
+
+  private Configuration shape(
+      int copies, EntryMergePolicy<?, ?> merge, ConfigurationBuilder shape) {
+    if (!settings.clustered()) {
+      return shape.simpleCache(true).build();
     }
+    if (copies == 0) {
+      shape.clustering().cacheMode(CacheMode.REPL_SYNC);
+    } else {
+      shape.clustering().cacheMode(CacheMode.DIST_SYNC).hash().numOwners(copies);
+      shape.clustering().l1().enable();
+    }
+    shape
+        .clustering()
+        .partitionHandling()
+        .whenSplit(PartitionHandling.ALLOW_READ_WRITES)
+        .mergePolicy(merge);
     return shape.build();
   }
 }

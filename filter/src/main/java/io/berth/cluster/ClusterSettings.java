@@ -3,8 +3,11 @@ package io.berth.cluster;
 import io.berth.model.Node;
 import io.berth.settings.Setting;
 import io.berth.settings.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How this node takes part in a cluster.
@@ -14,8 +17,11 @@ import java.util.List;
  * @param bindAddress the address the cluster's port is opened on
  * @param bindPort the cluster's TCP port; the next one used is 100 above
  * @param hosts where others are looked for
+ * @param keystore the PKCS12 file with the cluster's key and certificate; empty for no TLS
+ * @param keystorePassword opens it
  * @param lease how long an announcement holds without renewal
  * @param interval how often the view is read anew
+ * @param copies how many nodes keep each mapping, 0 for all
  * @param maxCount bound of mappings in memory, 0 for none
  * @param maxSessions bound of sessions in memory, 0 for none
  * @param members nodes that are in the view whether they announce themselves or not
@@ -26,8 +32,11 @@ public record ClusterSettings(
     String bindAddress,
     int bindPort,
     String hosts,
+    String keystore,
+    String keystorePassword,
     Duration lease,
     Duration interval,
+    int copies,
     int maxCount,
     int maxSessions,
     List<Node> members) {
@@ -37,49 +46,68 @@ public record ClusterSettings(
           "local",
           List.of("local", "tcp"),
           "Whether this node shares its caches with others: local is one node alone, tcp joins a"
-              + " JGroups cluster");
+              + " JGroups cluster.");
   public static final Setting<String> NAME =
       Setting.parsed(
           "berth.cluster.name",
           "1 to 64 of A-Z a-z 0-9 . _ -",
           "berth",
           text -> matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", text, "a name"),
-          "Nodes of one cluster have the same name");
+          "Nodes of one cluster have the same name.");
   public static final Setting<String> BIND_ADDRESS =
       Setting.parsed(
           "berth.cluster.bind-address",
           "IP address or host name",
           "127.0.0.1",
           text -> matching("[A-Za-z0-9.:_-]{1,255}", text, "an IP address or host name"),
-          "The address the cluster's port is opened on");
+          "The address the cluster's port is opened on.");
   public static final Setting<Integer> BIND_PORT =
       Setting.count(
           "berth.cluster.bind-port",
           7800,
           1,
           65435,
-          "The cluster's TCP port; the port 100 above it is opened too, to detect lost nodes");
+          "The cluster's TCP port; the port 100 above it is opened too, to detect lost nodes.");
   public static final Setting<String> HOSTS =
       Setting.parsed(
           "berth.cluster.hosts",
           "host[port],host[port]",
           "127.0.0.1[7800]",
           ClusterSettings::readHosts,
-          "Where the other nodes are looked for at start; one that is up is enough");
+          "Where the other nodes are looked for at start; one that is up is enough.");
+  public static final Setting<String> KEYSTORE =
+      Setting.text(
+          "berth.cluster.keystore",
+          "",
+          "A PKCS12 file with the key and certificate that all nodes of the cluster have: only who"
+              + " holds it gets in, over TLS. 'open' says that the network is protected otherwise.");
+  public static final Setting<String> KEYSTORE_PASSWORD =
+      Setting.text(
+          "berth.cluster.keystore.password",
+          "",
+          "Opens the cluster's key store and the key in it.");
   public static final Setting<Duration> LEASE =
       Setting.millis(
           "berth.cluster.lease",
           10_000,
           300,
           600_000,
-          "How long a node's announcement holds without renewal; it is renewed at a third of it");
+          "How long a node's announcement holds without renewal; it is renewed at a third of it.");
   public static final Setting<Duration> INTERVAL =
       Setting.millis(
           "berth.cluster.interval",
           100,
           10,
           10_000,
-          "How often the view of the cluster is renewed");
+          "How often the view of the cluster is renewed.");
+  public static final Setting<Integer> COPIES =
+      Setting.count(
+          "berth.mapping.copies",
+          0,
+          0,
+          100,
+          "How many nodes keep each mapping; the others ask them and remember the answer until it"
+              + " changes. 0 keeps all mappings on every node.");
   public static final Setting<Integer> MAX_COUNT =
       Setting.count(
           "berth.mapping.max-count",
@@ -87,23 +115,22 @@ public record ClusterSettings(
           0,
           Integer.MAX_VALUE,
           "Bound of mappings kept in this node's memory, 0 for none; one that does not fit costs a"
-              + " look-up at the authority");
+              + " look-up at the authority.");
   public static final Setting<Integer> MAX_SESSIONS =
       Setting.count(
           "berth.mapping.max-sessions",
           1_000_000,
           0,
           Integer.MAX_VALUE,
-          "Bound of application sessions whose consumer is remembered, 0 for none");
+          "Bound of application sessions whose consumer is remembered, 0 for none.");
   public static final Setting<List<Node>> MEMBERS =
       Setting.parsed(
           "berth.members",
           "manager/node=http://host:port,...",
           "",
           StaticMembers::parse,
-          "Nodes that are in the view even if they are not in this node's cluster");
+          "Nodes that are in the view even if they are not in this node's cluster.");
 
-  /** All of them, for the settings page. */
   public static final List<Setting<?>> ALL =
       List.of(
           CLUSTER,
@@ -111,11 +138,17 @@ public record ClusterSettings(
           BIND_ADDRESS,
           BIND_PORT,
           HOSTS,
+          KEYSTORE,
+          KEYSTORE_PASSWORD,
           LEASE,
           INTERVAL,
+          COPIES,
           MAX_COUNT,
           MAX_SESSIONS,
           MEMBERS);
+
+  private static final String OPEN = "open";
+  private static final Pattern LOOPBACK = Pattern.compile("127\\..*|::1|localhost");
 
   /** Reads the settings of this room; problems are noted in {@code settings}. */
   public static ClusterSettings read(Settings settings) {
@@ -127,11 +160,38 @@ public record ClusterSettings(
         address,
         port,
         settings.isSet(HOSTS) ? settings.get(HOSTS) : address + "[" + port + "]",
+        keystore(settings, address),
+        settings.get(KEYSTORE_PASSWORD),
         settings.get(LEASE),
         settings.get(INTERVAL),
+        settings.get(COPIES),
         settings.get(MAX_COUNT),
         settings.get(MAX_SESSIONS),
         settings.get(MEMBERS));
+  }
+
+  /** A port that others can reach takes no member for granted. */
+  private static String keystore(Settings settings, String address) {
+    String keystore = settings.get(KEYSTORE);
+    boolean clustered = settings.get(CLUSTER).equals("tcp");
+    if (clustered && keystore.isEmpty() && !LOOPBACK.matcher(address).matches()) {
+      settings.problem(
+          KEYSTORE.name()
+              + " is not set, and "
+              + BIND_ADDRESS.name()
+              + " = "
+              + address
+              + " can be reached from outside: "
+              + KEYSTORE.meaning());
+    }
+    return keystore.equals(OPEN) ? "" : keystore;
+  }
+
+  /** How members prove that they are members; empty when the network is trusted. */
+  Optional<ClusterTls> tls() {
+    return keystore.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ClusterTls(Path.of(keystore), keystorePassword));
   }
 
   private static String readHosts(String text) {
@@ -146,5 +206,15 @@ public record ClusterSettings(
       throw new IllegalArgumentException("expected " + what);
     }
     return text;
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "ClusterSettings["
+        + (clustered
+            ? name + " on " + bindAddress + ":" + bindPort + ", looking for " + hosts
+            : "local")
+        + "]";
   }
 }

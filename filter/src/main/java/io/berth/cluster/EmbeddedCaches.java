@@ -46,18 +46,8 @@ final class EmbeddedCaches extends Caches {
           "the caches of node "
               + node
               + " did not start; "
-              + (settings.clustered()
-                  ? "cluster '"
-                      + settings.name()
-                      + "' on "
-                      + settings.bindAddress()
-                      + ":"
-                      + settings.bindPort()
-                      + " looking for "
-                      + settings.hosts()
-                      + "; see berth.cluster.bind-address, berth.cluster.bind-port and"
-                      + " berth.cluster.hosts"
-                  : "berth.cluster is local"),
+              + settings
+              + "; see berth.cluster.bind-address, berth.cluster.bind-port and berth.cluster.hosts",
           e);
     }
   }
@@ -74,7 +64,7 @@ final class EmbeddedCaches extends Caches {
           .defaultTransport()
           .clusterName(settings.name())
           .nodeName(node)
-          .addProperty(JGroupsTransport.CONFIGURATION_XML, JGroupsStack.of(settings));
+          .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, JGroupsStack.of(settings));
     }
     global.classLoader(DefaultCacheManager.class.getClassLoader());
     global.cacheManagerName("berth");

@@ -66,7 +66,7 @@ final class Herald {
       LOG.errorf(
           "BERTH-110 another node is called %s already: it is at %s, this one at %s; this one is"
               + " invisible to the others until that one is gone. See berth.node and"
-              + " berth.node.address",
+              + " berth.address",
           mine.node().name(), there.node().address(), mine.node().address());
     }
   }

@@ -22,30 +22,29 @@ public record MappingSettings(
           2_000,
           10,
           60_000,
-          "How long a request waits for the authority to say where a consumer is");
+          "How long a request waits for the authority to say where a consumer is.");
   public static final Setting<Duration> UNKNOWN =
       Setting.millis(
           "berth.mapping.unknown",
           500,
           0,
           60_000,
-          "How long a node remembers that the authority knows no such consumer; 0 asks every time");
+          "How long a node remembers that the authority knows no such consumer; 0 asks every time.");
   public static final Setting<Duration> SESSION_LIFESPAN =
       Setting.seconds(
           "berth.mapping.session-lifespan",
           86_400,
           60,
           31_536_000,
-          "How long the consumer of an application session is remembered after it was bound");
+          "How long the consumer of an application session is remembered after it was bound.");
   public static final Setting<Integer> LOADERS =
       Setting.count(
           "berth.mapping.loaders",
           4,
           1,
           256,
-          "How many consumers this node looks up at the authority at once");
+          "How many consumers this node looks up at the authority at once.");
 
-  /** All of them, for the settings page. */
   public static final List<Setting<?>> ALL = List.of(TIMEOUT, UNKNOWN, SESSION_LIFESPAN, LOADERS);
 
   /** Reads the settings of this room; problems are noted in {@code settings}. */

@@ -69,6 +69,19 @@ class MappingClusterTest {
     }
   }
 
+  /** A node that keeps no copy of its own may read the one it remembers for a moment longer. */
+  @Test
+  void twoCopiesOnThreeNodesComeToTheNewestVersion() throws Exception {
+    start(3, "berth.mapping.copies", "2");
+    Hammer hammer = new Hammer(mappings, 6, 2_000, 5);
+    hammer.run(threads);
+    for (MappingCache mapping : mappings) {
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> assertThat(hammer.consumersNotAtTheirHighest(mapping)).isEmpty());
+    }
+  }
+
   @Test
   void bothSidesOfASplitGoOnAndAreMergedByVersion() throws Exception {
     start(3);
