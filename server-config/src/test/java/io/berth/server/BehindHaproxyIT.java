@@ -2,8 +2,12 @@ package io.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
 import java.net.URL;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -36,6 +40,26 @@ class BehindHaproxyIT {
         assertThat(visitor.get("head").status()).isEqualTo(200);
         assertThat(visitor.post("head", Map.of("a", "b")).status()).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void theHintLeadsToItsNodeAndOnlyAHint(@ArquillianResource URL base) throws Exception {
+    HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    other.createContext("/", exchange -> exchange.sendResponseHeaders(204, -1));
+    other.start();
+    String node2 = "127.0.0.1:" + other.getAddress().getPort();
+    try (Haproxy haproxy = Haproxy.inFrontOf(base.getAuthority(), node2)) {
+      Visitor visitor = new Visitor(haproxy.front(base));
+      Set<Integer> byTurns = new TreeSet<>();
+      for (int i = 0; i < REQUESTS; i++) {
+        assertThat(visitor.getWith("head", "Cookie: berth-node=a7\r\n").status()).isEqualTo(200);
+        assertThat(visitor.getWith("head", "Cookie: berth-node=k2\r\n").status()).isEqualTo(204);
+        byTurns.add(visitor.getWith("head", "Cookie: berth-node=forged\r\n").status());
+      }
+      assertThat(byTurns).containsExactly(200, 204);
+    } finally {
+      other.stop(0);
     }
   }
 
