@@ -1,16 +1,41 @@
 package io.berth.forward;
 
 import io.berth.model.Node;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Carries a client's request to another node and that node's answer back, streaming both ways.
  *
- * <p>Thread-safe.
+ * <p>One thread per forwarder owns all connections to nodes; the container's threads are held by
+ * nobody who waits. Thread-safe. Close it when the application stops.
  */
 public final class Forwarder implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Forwarder.class);
+
+  private final Forwarding forwarding;
+
+  public Forwarder(ForwardSettings settings) {
+    this(settings, ForwardListener.NONE);
+  }
+
+  /**
+   * @param listener is told how every forward ended
+   * @throws UncheckedIOException when the system grants no selector
+   */
+  public Forwarder(ForwardSettings settings, ForwardListener listener) {
+    try {
+      this.forwarding = new Forwarding(settings, listener);
+    } catch (IOException e) {
+      throw new UncheckedIOException("BERTH-200 no selector for forwarding", e);
+    }
+  }
 
   /**
    * Starts forwarding and returns at once; the exchange goes on asynchronously. Never throws: what
@@ -20,18 +45,70 @@ public final class Forwarder implements AutoCloseable {
    *     parameters, no body read)
    * @param nodeToClient its response, not committed
    * @param target where to
-   * @param ours headers of Berth to add after the strip, for example the sealed hop header
+   * @param ours headers of Berth to add after the strip, for example the sealed hop header; a
+   *     client's header of the same name, and every other whose name begins with {@code Berth-}, is
+   *     dropped
    */
   public void forward(
       HttpServletRequest clientToNode,
       HttpServletResponse nodeToClient,
       Node target,
       Map<String, String> ours) {
-    throw new UnsupportedOperationException();
+    try {
+      ClientToNodeHead head = new ClientToNodeHead(clientToNode, ours, forwarding.settings());
+      NodePool pool = forwarding.pool(target);
+      pool.resolve();
+      start(head, pool, clientToNode, nodeToClient);
+    } catch (RefusedException e) {
+      LOG.debugf("request refused: %s", e.getMessage());
+      refuse(nodeToClient, target, e.refusal().status(), Outcome.REJECTED);
+    } catch (UnknownHostException e) {
+      LOG.warnf("BERTH-204 node %s cannot be reached: its host has no address", target.name());
+      refuse(nodeToClient, target, 503, Outcome.UNREACHABLE);
+    } catch (IllegalStateException | IOException e) {
+      LOG.errorf(
+          e,
+          "BERTH-209 nothing can be forwarded: the request cannot become asynchronous; register"
+              + " Berth's filter first, and every filter and servlet async-supported");
+      refuse(nodeToClient, target, 500, Outcome.FAILED);
+    }
   }
 
+  private void start(
+      ClientToNodeHead head,
+      NodePool pool,
+      HttpServletRequest clientToNode,
+      HttpServletResponse nodeToClient)
+      throws IOException {
+    RequestBody body = RequestBody.of(clientToNode);
+    AsyncContext async = clientToNode.startAsync();
+    try {
+      async.setTimeout(0);
+      new Exchange(forwarding, pool, head, clientToNode, nodeToClient, async)
+          .listen(body, clientToNode);
+    } catch (IOException | RuntimeException e) {
+      // An exception that left the filter from here on would become somebody else's answer.
+      LOG.errorf(e, "BERTH-201 a forward failed inside this node");
+      nodeToClient.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      async.complete();
+      forwarding.report(pool.node(), Outcome.FAILED);
+    }
+  }
+
+  private void refuse(HttpServletResponse nodeToClient, Node target, int status, Outcome outcome) {
+    try {
+      if (!nodeToClient.isCommitted()) {
+        nodeToClient.getOutputStream().write(ErrorAnswer.prepare(nodeToClient, status));
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debugf(e, "a client did not wait for its error");
+    }
+    forwarding.report(target, outcome);
+  }
+
+  /** Answers 503 to who waits, cuts what is under way, closes every connection. Waits up to 5 s. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    forwarding.close();
   }
 }
