@@ -3,32 +3,109 @@ package io.berth.forward;
 import io.berth.settings.Setting;
 import io.berth.settings.Settings;
 import java.time.Duration;
-import java.util.List;
 
 /**
- * How the forwarder behaves.
+ * How the forwarder behaves; immutable.
  *
- * @param connectTimeout how long a connection to a node may take
- * @param firstByteTimeout how long a node may think before the first byte of its answer
+ * @param connectTimeout also the longest wait in a node's queue
+ * @param firstByteTimeout from the last byte of the request to the first of the answer
+ * @param idleTimeout the longest pause in a body, of either side
+ * @param streamIdleTimeout the same for event streams and upgraded connections
+ * @param keepAlive how long an unused connection to a node is kept; shorter than the node keeps it
+ * @param connections cap of connections per node
+ * @param queue how many requests may wait for a connection of one node
+ * @param trustedPeers whose X-Forwarded-* and Forwarded headers are believed
+ * @param pseudonym how this node calls itself in Via
  */
-public record ForwardSettings(Duration connectTimeout, Duration firstByteTimeout) {
+public record ForwardSettings(
+    Duration connectTimeout,
+    Duration firstByteTimeout,
+    Duration idleTimeout,
+    Duration streamIdleTimeout,
+    Duration keepAlive,
+    int connections,
+    int queue,
+    TrustedPeers trustedPeers,
+    String pseudonym) {
+
   public static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.millis(
           "berth.forward.connect-timeout",
           1_000,
           10,
           60_000,
-          "How long a connection to a node may take.");
+          "how long a connection to a node, or a turn in its queue, may take");
   public static final Setting<Duration> FIRST_BYTE_TIMEOUT =
       Setting.millis(
           "berth.forward.first-byte-timeout",
           30_000,
           10,
           3_600_000,
-          "How long a node may think before the first byte of its answer.");
-  public static final List<Setting<?>> ALL = List.of(CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT);
+          "how long a node may think before the first byte of its answer");
+  public static final Setting<Duration> IDLE_TIMEOUT =
+      Setting.millis(
+          "berth.forward.idle-timeout",
+          60_000,
+          10,
+          3_600_000,
+          "the longest pause within a body, of the client or the node");
+  public static final Setting<Duration> STREAM_IDLE_TIMEOUT =
+      Setting.millis(
+          "berth.forward.stream-idle-timeout",
+          300_000,
+          10,
+          86_400_000,
+          "the longest pause within an event stream or an upgraded connection");
+  public static final Setting<Duration> KEEP_ALIVE =
+      Setting.millis(
+          "berth.forward.keep-alive",
+          15_000,
+          0,
+          3_600_000,
+          "how long an unused connection to a node is kept; keep it shorter than the node's own");
+  public static final Setting<Integer> CONNECTIONS =
+      Setting.count(
+          "berth.forward.connections", 256, 1, 65_536, "most connections to one node at a time");
+  public static final Setting<Integer> QUEUE =
+      Setting.count(
+          "berth.forward.queue",
+          256,
+          0,
+          65_536,
+          "most requests that wait for a connection to one node; more are answered 503 at once");
+  public static final Setting<TrustedPeers> TRUSTED_PEERS =
+      Setting.parsed(
+          "berth.forward.trusted-peers",
+          "addresses or networks like 10.0.0.0/8, separated by commas",
+          "",
+          TrustedPeers::parse,
+          "whose X-Forwarded-* and Forwarded headers are believed");
+  public static final Setting<String> PSEUDONYM =
+      Setting.parsed(
+          "berth.forward.pseudonym",
+          "1 to 64 letters, digits, . _ -",
+          "berth",
+          ForwardSettings::pseudonymOf,
+          "how this node calls itself in the Via header; never a host name");
 
+  /** Reads all of them; problems are noted in {@code settings}. */
   public static ForwardSettings read(Settings settings) {
-    return new ForwardSettings(settings.get(CONNECT_TIMEOUT), settings.get(FIRST_BYTE_TIMEOUT));
+    return new ForwardSettings(
+        settings.get(CONNECT_TIMEOUT),
+        settings.get(FIRST_BYTE_TIMEOUT),
+        settings.get(IDLE_TIMEOUT),
+        settings.get(STREAM_IDLE_TIMEOUT),
+        settings.get(KEEP_ALIVE),
+        settings.get(CONNECTIONS),
+        settings.get(QUEUE),
+        settings.get(TRUSTED_PEERS),
+        settings.get(PSEUDONYM));
+  }
+
+  private static String pseudonymOf(String text) {
+    if (text.isEmpty() || text.length() > 64 || !text.chars().allMatch(HttpText::isToken)) {
+      throw new IllegalArgumentException("expected 1 to 64 letters, digits, . _ -");
+    }
+    return text;
   }
 }

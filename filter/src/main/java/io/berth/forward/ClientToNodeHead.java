@@ -1,0 +1,157 @@
+package io.berth.forward;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.util.Enumeration;
+import java.util.Map;
+
+/**
+ * The head of the request as the node gets it: rebuilt from parsed parts, framing left out until it
+ * is known. Written on the container's thread, before anything asynchronous begins.
+ */
+final class ClientToNodeHead {
+  private final HeadWriter head = new HeadWriter();
+  private final HttpServletRequest clientToNode;
+  private final Map<String, String> ours;
+  private final boolean trusted;
+  private Nominated nominated = Nominated.none();
+
+  /**
+   * @throws RefusedException when a header cannot be carried
+   */
+  ClientToNodeHead(
+      HttpServletRequest clientToNode, Map<String, String> ours, ForwardSettings settings)
+      throws RefusedException {
+    this.clientToNode = clientToNode;
+    this.ours = ours;
+    this.trusted = settings.trustedPeers().contains(clientToNode.getRemoteAddr());
+    String host = host();
+    writeLine();
+    head.line("Host", host);
+    findNominated();
+    writeHeaders();
+    new ForwardedHeaders(clientToNode, trusted, host).write(head);
+    head.line("Via", via(settings.pseudonym()));
+    for (Map.Entry<String, String> own : ours.entrySet()) {
+      head.line(own.getKey(), own.getValue());
+    }
+  }
+
+  boolean isHead() {
+    return "HEAD".equals(clientToNode.getMethod());
+  }
+
+  /** Whether a second execution would do no more than the first (RFC 9110, 9.2.2). */
+  boolean isIdempotent() {
+    return switch (clientToNode.getMethod()) {
+      case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
+      default -> false;
+    };
+  }
+
+  ByteBuffer endWithoutBody() {
+    return head.text("\r\n").toBuffer();
+  }
+
+  ByteBuffer endWithLength(long length) {
+    return head.text("Content-Length: ").text(Long.toString(length)).text("\r\n\r\n").toBuffer();
+  }
+
+  ByteBuffer endWithChunks() {
+    return head.text("Transfer-Encoding: chunked\r\n\r\n").toBuffer();
+  }
+
+  private String host() throws RefusedException {
+    String host = clientToNode.getHeader("Host");
+    if (host == null || host.isEmpty()) {
+      host = clientToNode.getServerName() + ":" + clientToNode.getServerPort();
+    }
+    if (!HostRules.isValid(host)) {
+      throw new RefusedException(400, "the Host header is wrong");
+    }
+    return host;
+  }
+
+  private void writeLine() throws RefusedException {
+    String path = clientToNode.getRequestURI();
+    String query = clientToNode.getQueryString();
+    boolean target = (path.startsWith("/") || path.equals("*")) && PathRules.isSafeQuery(path);
+    boolean whole = target && (query == null || PathRules.isSafeQuery(query));
+    if (!whole || !HttpText.isToken(clientToNode.getMethod())) {
+      throw new RefusedException(400, "a request line that cannot be written");
+    }
+    head.text(clientToNode.getMethod()).text(" ").text(path);
+    if (query != null) {
+      head.text("?").text(query);
+    }
+    head.text(" HTTP/1.1\r\n");
+  }
+
+  private void findNominated() throws RefusedException {
+    Enumeration<String> values = clientToNode.getHeaders("Connection");
+    while (values.hasMoreElements()) {
+      String value = values.nextElement();
+      Nominated.check(value);
+      nominated = nominated.and(value);
+    }
+  }
+
+  private void writeHeaders() throws RefusedException {
+    Enumeration<String> names = clientToNode.getHeaderNames();
+    while (names.hasMoreElements()) {
+      String name = names.nextElement();
+      HeaderKind kind = HeaderNames.kind(name);
+      if (kind == HeaderKind.COOKIE) {
+        head.line(name, joined(name));
+      } else if (isCarried(kind, name)) {
+        Enumeration<String> values = clientToNode.getHeaders(name);
+        while (values.hasMoreElements()) {
+          head.line(name, values.nextElement());
+        }
+      }
+    }
+  }
+
+  private boolean isCarried(HeaderKind kind, String name) {
+    boolean passes =
+        switch (kind) {
+          case PLAIN, PROTECTED, COOKIE -> true;
+          case X_FORWARDED -> trusted && !isWrittenAnew(name);
+          default -> false;
+        };
+    return passes && !nominated.has(name) && !isOurs(name);
+  }
+
+  private static boolean isWrittenAnew(String name) {
+    return name.equalsIgnoreCase("X-Forwarded-For")
+        || name.equalsIgnoreCase("X-Forwarded-Proto")
+        || name.equalsIgnoreCase("X-Forwarded-Host")
+        || name.equalsIgnoreCase("X-Forwarded-Port");
+  }
+
+  private boolean isOurs(String name) {
+    for (String own : ours.keySet()) {
+      if (own.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String joined(String name) {
+    Enumeration<String> values = clientToNode.getHeaders(name);
+    String joined = values.nextElement();
+    while (values.hasMoreElements()) {
+      joined = joined + "; " + values.nextElement();
+    }
+    return joined;
+  }
+
+  private String via(String pseudonym) {
+    String received = clientToNode.getProtocol();
+    String version = received.startsWith("HTTP/") ? received.substring(5) : received;
+    String ours = version + " " + pseudonym;
+    String before = trusted ? clientToNode.getHeader("Via") : null;
+    return before == null ? ours : before + ", " + ours;
+  }
+}

@@ -1,0 +1,504 @@
+package io.berth.forward;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to a node and the answer on its way back: the state machine that all else
+ * reports to.
+ *
+ * <pre>
+ * NEW - WAITING (for a connection) - SENDING (until the answer's head) - RELAYING - ENDING - DONE
+ *            ^_________________________| once, when provably nothing was answered
+ * FAILING (until the client can be told) - DONE     from every state before RELAYING
+ * </pre>
+ *
+ * <p>Threads: the methods marked so are for the container's threads; all others run on the loop's.
+ * This class is long because it is the one place where all events meet.
+ */
+final class Exchange {
+  private enum Phase {
+    NEW,
+    WAITING,
+    SENDING,
+    RELAYING,
+    ENDING,
+    FAILING,
+    DONE
+  }
+
+  private final Forwarding forwarding;
+  private final SelectorLoop loop;
+  private final ForwardSettings settings;
+  private final NodePool pool;
+  private final ClientToNodeHead request;
+  private final NodeToClient client;
+  private final NodeAnswer answer;
+  private @Nullable ClientToNodeBody body;
+  private @Nullable ClientToNodeSender sender;
+  private @Nullable UpstreamConnection connection;
+  private Phase phase = Phase.NEW;
+  private Outcome outcome = Outcome.FAILED;
+  private int errorStatus;
+  private boolean retried;
+  private boolean waitsForClient;
+  private Duration bodyIdle;
+  private long deadline;
+  private int index = -1;
+
+  Exchange(
+      Forwarding forwarding,
+      NodePool pool,
+      ClientToNodeHead request,
+      HttpServletRequest clientToNode,
+      HttpServletResponse nodeToClient,
+      AsyncContext async)
+      throws IOException {
+    this.forwarding = forwarding;
+    this.loop = forwarding.loop();
+    this.settings = forwarding.settings();
+    this.pool = pool;
+    this.request = request;
+    this.answer = new NodeAnswer(request.isHead());
+    this.bodyIdle = settings.idleTimeout();
+    this.client = new NodeToClient(clientToNode, nodeToClient, async, this);
+  }
+
+  // ---- container threads
+
+  /** Begins to listen to the container, and with the exchange when there is no body to read. */
+  void listen(RequestBody present, HttpServletRequest clientToNode) throws IOException {
+    client.listen();
+    if (present.isPresent()) {
+      Upload upload = new Upload(this, forwarding.buffers(), present.declared());
+      body = new ClientToNodeBody(clientToNode.getInputStream(), forwarding.buffers(), upload);
+      body.listen();
+    } else {
+      begin(new ArrayDeque<>(0), true, present.declared());
+    }
+  }
+
+  /** There is enough of the body to begin with. Container's thread. */
+  void begin(Deque<Upload.Piece> pieces, boolean whole, long declared) {
+    long length = 0;
+    for (Upload.Piece piece : pieces) {
+      length += piece.length();
+    }
+    boolean chunked = !whole && declared < 0;
+    ByteBuffer head;
+    if (chunked) {
+      head = request.endWithChunks();
+    } else if (length == 0 && declared < 0) {
+      head = request.endWithoutBody();
+    } else {
+      head = request.endWithLength(whole ? length : declared);
+    }
+    sender = new ClientToNodeSender(head, chunked, pieces, whole, this::freed);
+    loop.execute(this::start);
+  }
+
+  /** More of the body. Container's thread. */
+  void hand(Upload.Piece piece) {
+    loop.execute(() -> takePiece(piece));
+  }
+
+  /** That was all of the body. Container's thread. */
+  void handEnd() {
+    loop.execute(this::endUpload);
+  }
+
+  /** The client broke off its body. Container's thread. */
+  void clientFailed() {
+    client.containerGaveUp();
+  }
+
+  /** The client can take more. Container's thread. */
+  void clientWritable() {
+    loop.execute(this::resume);
+  }
+
+  /** Nobody reads the answer any more. Container's thread. */
+  void clientLeft() {
+    loop.execute(this::leave);
+  }
+
+  // ---- a connection
+
+  private void start() {
+    if (phase != Phase.NEW) {
+      sender().abandon();
+    } else if (forwarding.add(this)) {
+      phase = Phase.WAITING;
+      await(settings.connectTimeout());
+      pool.acquire(this, false);
+    } else {
+      fail(Outcome.FAILED, 503);
+    }
+  }
+
+  /** Whether the request may be sent a second time, if nothing of an answer came. */
+  boolean mayRetry() {
+    return !retried && request.isIdempotent() && sender().canReplay();
+  }
+
+  void connecting(UpstreamConnection to) {
+    connection = to;
+    await(settings.connectTimeout());
+  }
+
+  void connected(UpstreamConnection to) {
+    connection = to;
+    phase = Phase.SENDING;
+    upstreamWritable();
+  }
+
+  void connectFailed(Exception cause) {
+    pool.warn("BERTH-204", "cannot be reached", cause);
+    fail(Outcome.UNREACHABLE, 503);
+  }
+
+  void overloaded() {
+    pool.warn("BERTH-205", "has no connection free; see berth.forward.connections, .queue", null);
+    fail(Outcome.OVERLOADED, 503);
+  }
+
+  // ---- client to node
+
+  private void takePiece(Upload.Piece piece) {
+    if (phase == Phase.DONE || phase == Phase.FAILING) {
+      forwarding.buffers().giveBack(piece.buffer());
+    } else {
+      sender().add(piece);
+      upstreamWritable();
+    }
+  }
+
+  private void endUpload() {
+    if (phase != Phase.DONE && phase != Phase.FAILING) {
+      sender().endBody();
+      upstreamWritable();
+    }
+  }
+
+  void upstreamWritable() {
+    UpstreamConnection to = connection;
+    if (to == null || phase == Phase.WAITING) {
+      return;
+    }
+    try {
+      sender().write(to);
+      to.want(SelectionKey.OP_WRITE, !sender().isDrained());
+    } catch (IOException e) {
+      writeFailed(to, e);
+      return;
+    }
+    if (phase == Phase.SENDING) {
+      boolean sent = sender().isDone();
+      await(sent ? settings.firstByteTimeout() : settings.idleTimeout());
+    }
+  }
+
+  private void writeFailed(UpstreamConnection to, IOException cause) {
+    if (isStale() && mayRetry()) {
+      broken(cause);
+    } else {
+      // The node may have answered before it closed: what there is to read decides.
+      to.want(SelectionKey.OP_WRITE, false);
+      sender().abandon();
+    }
+  }
+
+  /** Whether the node may have closed the connection before it saw the request. */
+  private boolean isStale() {
+    UpstreamConnection used = connection;
+    return phase == Phase.SENDING && !answer.hasBegun() && used != null && used.isUsed();
+  }
+
+  private void freed(byte[] buffer) {
+    forwarding.buffers().giveBack(buffer);
+    ClientToNodeBody from = body;
+    if (from != null && phase != Phase.DONE && phase != Phase.FAILING) {
+      client.touch((response, out) -> from.sent());
+    }
+  }
+
+  // ---- node to client
+
+  void upstreamReadable() {
+    UpstreamConnection from = connection;
+    if (from == null) {
+      return;
+    }
+    ByteBuffer buffer = loop.buffer();
+    int length;
+    try {
+      length = from.read(buffer);
+    } catch (IOException e) {
+      broken(e);
+      return;
+    }
+    if (length < 0) {
+      upstreamEnded();
+    } else if (length > 0) {
+      answer.take(buffer);
+      relay(!buffer.hasRemaining());
+    }
+  }
+
+  /** Carries on what is pending of the answer as far as it goes. */
+  private void relay(boolean more) {
+    try {
+      ResponseHead head = answer.findHead();
+      if (head == null) {
+        answer.keep();
+      } else if (!client.isWritable()) {
+        answer.keep();
+        stopReading();
+      } else {
+        relay(head, more);
+      }
+    } catch (MalformedResponseException e) {
+      pool.warn("BERTH-206", "answered what is no HTTP/1.1: " + e.getMessage(), null);
+      fail(Outcome.MALFORMED, 502);
+    }
+  }
+
+  private void relay(ResponseHead head, boolean more) throws MalformedResponseException {
+    if (phase == Phase.SENDING) {
+      phase = Phase.RELAYING;
+      bodyIdle = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
+      sender().forget();
+      client.begin(head, !sender().isDone(), settings.pseudonym());
+    }
+    await(bodyIdle);
+    int length = answer.decode();
+    client.write(answer.content(), answer.contentStart(), length);
+    if (answer.isEnded()) {
+      endAnswer();
+    } else if (isClientReady() && !more) {
+      client.flush();
+      isClientReady();
+    }
+  }
+
+  /** Whether to go on; if not, reading stops until the client can take more, or for good. */
+  private boolean isClientReady() {
+    boolean ready = client.isStillWritable();
+    if (client.isGone()) {
+      leave();
+    } else if (!ready) {
+      stopReading();
+    }
+    return ready;
+  }
+
+  private void stopReading() {
+    waitsForClient = true;
+    if (connection != null) {
+      connection.want(SelectionKey.OP_READ, false);
+    }
+  }
+
+  /** The client can take more. */
+  private void resume() {
+    waitsForClient = false;
+    switch (phase) {
+      case SENDING, RELAYING -> resumeReading();
+      case ENDING -> done(Outcome.ANSWERED);
+      case FAILING -> answerError();
+      case NEW, WAITING, DONE -> {}
+    }
+  }
+
+  private void resumeReading() {
+    if (phase == Phase.RELAYING) {
+      await(bodyIdle);
+    }
+    if (connection != null) {
+      connection.want(SelectionKey.OP_READ, true);
+    }
+    if (answer.isPending()) {
+      relay(false);
+    }
+  }
+
+  private void upstreamEnded() {
+    if (phase == Phase.RELAYING && answer.isEndedByClose()) {
+      endAnswer();
+    } else {
+      broken(null);
+    }
+  }
+
+  private void endAnswer() {
+    boolean clean = answer.leavesConnectionClean() && sender().isDone();
+    letGo(clean);
+    phase = Phase.ENDING;
+    if (client.isStillWritable()) {
+      done(Outcome.ANSWERED);
+    } else if (client.isGone()) {
+      leave();
+    } else {
+      waitsForClient = true;
+    }
+  }
+
+  // ---- ends
+
+  private void broken(@Nullable Exception cause) {
+    if (isStale() && mayRetry()) {
+      retried = true;
+      letGo(false);
+      sender().rewind();
+      phase = Phase.WAITING;
+      await(settings.connectTimeout());
+      pool.acquire(this, true);
+    } else {
+      pool.warn("BERTH-207", "closed the connection before its answer was whole", cause);
+      fail(Outcome.BROKEN, 502);
+    }
+  }
+
+  /** Gives the connection back, or closes it. */
+  private void letGo(boolean clean) {
+    UpstreamConnection last = connection;
+    connection = null;
+    if (last != null && clean) {
+      pool.release(last);
+    } else if (last != null) {
+      pool.discard(last);
+    }
+  }
+
+  private void fail(Outcome why, int status) {
+    if (phase == Phase.DONE || phase == Phase.FAILING) {
+      return;
+    }
+    boolean begun = phase == Phase.RELAYING;
+    if (phase == Phase.WAITING) {
+      pool.leaveQueue(this);
+    }
+    outcome = why;
+    errorStatus = status;
+    phase = Phase.FAILING;
+    if (sender != null) {
+      sender.abandon();
+    }
+    letGo(false);
+    await(settings.idleTimeout());
+    if (begun || client.isWritable()) {
+      answerError();
+    }
+  }
+
+  private void answerError() {
+    client.answerOrCut(errorStatus);
+    done(outcome);
+  }
+
+  /** The client is gone: nobody needs the node's answer. */
+  private void leave() {
+    if (phase != Phase.DONE) {
+      done(phase == Phase.FAILING ? outcome : Outcome.CLIENT_LEFT);
+    }
+  }
+
+  private void done(Outcome how) {
+    if (phase == Phase.WAITING) {
+      pool.leaveQueue(this);
+    }
+    phase = Phase.DONE;
+    if (sender != null) {
+      sender.abandon();
+    }
+    letGo(false);
+    forwarding.remove(this);
+    client.complete();
+    forwarding.report(pool.node(), how);
+  }
+
+  /** A defect of ours. */
+  void defect() {
+    fail(Outcome.FAILED, 502);
+    if (phase != Phase.DONE) {
+      client.cut();
+      leave();
+    }
+  }
+
+  void forwarderCloses() {
+    fail(Outcome.FAILED, 503);
+    if (phase != Phase.DONE) {
+      client.cut();
+      leave();
+    }
+  }
+
+  private void await(Duration longest) {
+    deadline = System.nanoTime() + longest.toNanos();
+  }
+
+  void tick(long now) {
+    if (now - deadline < 0) {
+      return;
+    }
+    switch (phase) {
+      case WAITING -> late();
+      case SENDING -> lateAnswer();
+      case RELAYING, ENDING -> lateBody();
+      case FAILING -> {
+        client.cut();
+        leave();
+      }
+      case NEW, DONE -> {}
+    }
+  }
+
+  private void late() {
+    if (connection == null) {
+      overloaded();
+    } else {
+      connectFailed(new IOException("no connection within " + settings.connectTimeout()));
+    }
+  }
+
+  private void lateAnswer() {
+    if (sender().isDrained() && !sender().isDone()) {
+      fail(Outcome.CLIENT_LEFT, 408);
+    } else {
+      pool.warn("BERTH-208", "did not answer in time; see berth.forward.first-byte-timeout", null);
+      fail(Outcome.LATE, 504);
+    }
+  }
+
+  private void lateBody() {
+    if (waitsForClient) {
+      client.cut();
+      leave();
+    } else {
+      pool.warn("BERTH-208", "paused for too long; see berth.forward.idle-timeout", null);
+      fail(Outcome.LATE, 504);
+    }
+  }
+
+  private ClientToNodeSender sender() {
+    return Objects.requireNonNull(sender, "the exchange has not begun");
+  }
+
+  int index() {
+    return index;
+  }
+
+  void setIndex(int index) {
+    this.index = index;
+  }
+}

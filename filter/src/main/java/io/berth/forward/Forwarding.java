@@ -1,0 +1,108 @@
+package io.berth.forward;
+
+import io.berth.model.Node;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** What the exchanges of one forwarder share: the loop, the pools and the list of themselves. */
+final class Forwarding implements SelectorLoop.Ticked {
+  private static final Logger LOG = Logger.getLogger(Forwarding.class);
+
+  /** Connections are never shared between nodes, nor between the addresses a node has had. */
+  private record PoolKey(String node, URI address) {}
+
+  private final ForwardSettings settings;
+  private final ForwardListener listener;
+  private final Map<PoolKey, NodePool> pools = new ConcurrentHashMap<>();
+  private final List<Exchange> active = new ArrayList<>();
+  private final BufferPool buffers = new BufferPool();
+  private final SelectorLoop loop;
+  private boolean closed;
+
+  Forwarding(ForwardSettings settings, ForwardListener listener) throws IOException {
+    this.settings = settings;
+    this.listener = listener;
+    this.loop = new SelectorLoop(this);
+    loop.start();
+  }
+
+  ForwardSettings settings() {
+    return settings;
+  }
+
+  SelectorLoop loop() {
+    return loop;
+  }
+
+  BufferPool buffers() {
+    return buffers;
+  }
+
+  /** From any thread; what the pool does is for the loop's thread. */
+  NodePool pool(Node node) {
+    return pools.computeIfAbsent(
+        new PoolKey(node.name(), node.address()), key -> new NodePool(loop, settings, node));
+  }
+
+  /** Whether the exchange may begin. The loop's thread. */
+  boolean add(Exchange exchange) {
+    if (!closed) {
+      exchange.setIndex(active.size());
+      active.add(exchange);
+    }
+    return !closed;
+  }
+
+  /** The loop's thread. */
+  void remove(Exchange exchange) {
+    int index = exchange.index();
+    if (index >= 0) {
+      Exchange last = active.remove(active.size() - 1);
+      if (last != exchange) {
+        active.set(index, last);
+        last.setIndex(index);
+      }
+      exchange.setIndex(-1);
+    }
+  }
+
+  void report(Node target, Outcome outcome) {
+    try {
+      listener.done(target, outcome);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "BERTH-203 the listener to forwards failed; forwarding goes on");
+    }
+  }
+
+  @Override
+  public boolean isBusy() {
+    return !active.isEmpty();
+  }
+
+  @Override
+  public void tick(long now) {
+    for (int i = active.size() - 1; i >= 0; i--) {
+      if (i < active.size()) {
+        active.get(i).tick(now);
+      }
+    }
+    pools.values().forEach(pool -> pool.tick(now));
+  }
+
+  /** Answers 503 to whoever waits, cuts what has begun, closes every connection. */
+  void close() {
+    loop.close(
+        () -> {
+          closed = true;
+          for (Exchange exchange : List.copyOf(active)) {
+            exchange.forwarderCloses();
+          }
+          pools.values().forEach(NodePool::close);
+        });
+  }
+}

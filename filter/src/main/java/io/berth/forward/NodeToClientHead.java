@@ -1,0 +1,56 @@
+package io.berth.forward;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.jboss.logging.Logger;
+
+/** Hands the head of a node's answer to the container, which frames it anew. */
+final class NodeToClientHead {
+  private static final Logger LOG = Logger.getLogger(NodeToClientHead.class);
+
+  private NodeToClientHead() {}
+
+  /**
+   * @param closes whether the client's connection must end with this answer, for its request was
+   *     not read to the end
+   */
+  static void write(
+      ResponseHead head, HttpServletResponse response, boolean closes, String pseudonym) {
+    response.setStatus(head.status());
+    HeaderLines lines = head.lines();
+    for (int i = 0; i < lines.size(); i++) {
+      add(head, lines.name(i), lines.value(i), response);
+    }
+    response.addHeader("Via", "1.1 " + pseudonym);
+    if (head.length() >= 0) {
+      response.setContentLengthLong(head.length());
+    }
+    if (closes) {
+      response.setHeader("Connection", "close");
+    }
+  }
+
+  private static void add(
+      ResponseHead head, String name, String value, HttpServletResponse response) {
+    HeaderKind kind = HeaderNames.kind(name);
+    if (kind.isHopByHop()
+        || kind == HeaderKind.CONTENT_LENGTH
+        || kind == HeaderKind.INTERNAL
+        || isErased(head, kind, name)) {
+      return;
+    }
+    if (name.equalsIgnoreCase("Content-Type")) {
+      response.setContentType(value);
+    } else {
+      response.addHeader(name, value);
+    }
+  }
+
+  private static boolean isErased(ResponseHead head, HeaderKind kind, String name) {
+    boolean nominated = head.isNominated(name);
+    if (nominated && kind.mayNotBeNominated()) {
+      LOG.warnf("BERTH-210 a node's Connection header names %s, which is kept", name);
+      return false;
+    }
+    return nominated;
+  }
+}

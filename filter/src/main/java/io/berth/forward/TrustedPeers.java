@@ -1,0 +1,97 @@
+package io.berth.forward;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The proxies in front of this node whose word about the client is believed. Addresses only: a name
+ * would be looked up by whoever answers first.
+ */
+public final class TrustedPeers {
+  private record Network(byte[] address, int bits) {
+    boolean contains(byte[] other) {
+      if (other.length != address.length) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit += 8) {
+        int mask = bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit));
+        if (((address[bit / 8] ^ other[bit / 8]) & mask) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private final List<Network> networks;
+  private final String text;
+
+  private TrustedPeers(List<Network> networks, String text) {
+    this.networks = List.copyOf(networks);
+    this.text = text;
+  }
+
+  /** For example {@code 10.0.0.0/8, ::1}; the empty text trusts nobody. */
+  public static TrustedPeers parse(String text) {
+    List<Network> networks = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      if (!part.isBlank()) {
+        networks.add(network(part.trim()));
+      }
+    }
+    return new TrustedPeers(networks, text);
+  }
+
+  private static Network network(String part) {
+    int slash = part.indexOf('/');
+    byte[] address = bytes(slash < 0 ? part : part.substring(0, slash));
+    int most = address.length * 8;
+    int bits = slash < 0 ? most : bits(part.substring(slash + 1));
+    if (address.length == 0 || bits < 0 || bits > most) {
+      throw new IllegalArgumentException(
+          "expected addresses or networks like 10.0.0.0/8, got '" + part + "'");
+    }
+    return new Network(address, bits);
+  }
+
+  private static int bits(String text) {
+    return text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : -1;
+  }
+
+  /** The bytes of a literal address; none when it is not one. Never asks a name server. */
+  private static byte[] bytes(String literal) {
+    int zone = literal.indexOf('%');
+    String bare = zone < 0 ? literal : literal.substring(0, zone);
+    boolean six = bare.indexOf(':') >= 0 && bare.matches("[0-9A-Fa-f:.]+");
+    boolean four = bare.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    if (!six && !four) {
+      return new byte[0];
+    }
+    try {
+      return InetAddress.getByName(bare).getAddress();
+    } catch (UnknownHostException e) {
+      return new byte[0];
+    }
+  }
+
+  /** Whether the peer with this address, as the container says it, is one of them. */
+  boolean contains(String address) {
+    if (networks.isEmpty()) {
+      return false;
+    }
+    byte[] bytes = bytes(address);
+    for (Network network : networks) {
+      if (network.contains(bytes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,101 @@
+package io.berth.forward;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the client's body waits before the exchange begins. A short body is collected whole: then
+ * no slow client holds a connection to a node, the length is known, and the request can be sent
+ * twice. A longer one, or one of unknown length that pauses, begins with what there is.
+ *
+ * <p>Called by the one reading thread, and by {@link #pause} of another that is just leaving;
+ * therefore synchronized.
+ */
+final class Upload {
+  /** A buffer and how much it holds. */
+  record Piece(byte[] buffer, int length) {}
+
+  private final Exchange exchange;
+  private final BufferPool buffers;
+  private final long declared;
+  private @Nullable Deque<Piece> collected = new ArrayDeque<>(4);
+
+  /**
+   * @param declared the Content-Length; -1 when there is none
+   */
+  Upload(Exchange exchange, BufferPool buffers, long declared) {
+    this.exchange = exchange;
+    this.buffers = buffers;
+    this.declared = declared;
+  }
+
+  /**
+   * {@code length} bytes came.
+   *
+   * @return whether the buffer is kept; if not its content has been copied
+   */
+  synchronized boolean content(byte[] buffer, int length) {
+    Deque<Piece> before = collected;
+    if (before == null) {
+      exchange.hand(new Piece(buffer, length));
+      return true;
+    }
+    if (isMergedIntoLast(before, buffer, length)) {
+      return false;
+    }
+    before.add(new Piece(buffer, length));
+    if (isTooLongToCollect() || before.size() == ClientToNodeBody.MOST_BUFFERS) {
+      begin(before, false);
+    }
+    return true;
+  }
+
+  /** Many small pieces must not take a buffer each. */
+  private static boolean isMergedIntoLast(Deque<Piece> pieces, byte[] buffer, int length) {
+    Piece last = pieces.peekLast();
+    if (last == null || last.length + length > BufferPool.CONTENT_BYTES) {
+      return false;
+    }
+    int from = BufferPool.ROOM_BEFORE;
+    System.arraycopy(buffer, from, last.buffer, from + last.length, length);
+    pieces.removeLast();
+    pieces.add(new Piece(last.buffer, last.length + length));
+    return true;
+  }
+
+  private boolean isTooLongToCollect() {
+    return declared > (long) BufferPool.CONTENT_BYTES * ClientToNodeBody.MOST_BUFFERS
+        || buffers.isShort();
+  }
+
+  synchronized void pause() {
+    Deque<Piece> before = collected;
+    if (before != null && !before.isEmpty() && declared < 0) {
+      begin(before, false);
+    }
+  }
+
+  synchronized void end() {
+    Deque<Piece> before = collected;
+    if (before == null) {
+      exchange.handEnd();
+    } else {
+      begin(before, true);
+    }
+  }
+
+  private void begin(Deque<Piece> pieces, boolean whole) {
+    collected = null;
+    exchange.begin(pieces, whole, declared);
+  }
+
+  synchronized void failed() {
+    Deque<Piece> before = collected;
+    collected = null;
+    if (before != null) {
+      before.forEach(piece -> buffers.giveBack(piece.buffer));
+    }
+    exchange.clientFailed();
+  }
+}

@@ -1,0 +1,146 @@
+package io.berth.forward;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to a node. Used by one exchange at a time, on the loop's thread only. */
+final class UpstreamConnection implements SelectorLoop.Ready {
+  private static final Logger LOG = Logger.getLogger(UpstreamConnection.class);
+
+  private final NodePool pool;
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private @Nullable Exchange exchange;
+  private boolean used;
+  private long idleSince;
+
+  /** Begins to connect for {@code exchange}. */
+  UpstreamConnection(SelectorLoop loop, NodePool pool, InetSocketAddress address, Exchange exchange)
+      throws IOException {
+    this.pool = pool;
+    this.exchange = exchange;
+    this.channel = SocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      this.key = loop.register(channel, SelectionKey.OP_CONNECT, this);
+      if (channel.connect(address)) {
+        loop.execute(() -> connectedAtOnce(exchange));
+      }
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Whether it has carried an exchange before: then the node may just have closed it. */
+  boolean isUsed() {
+    return used;
+  }
+
+  long idleSince() {
+    return idleSince;
+  }
+
+  void lend(Exchange to) {
+    exchange = to;
+  }
+
+  /** The exchange is over; nobody is interested but in whether the node closes it. */
+  void rest(long now) {
+    exchange = null;
+    used = true;
+    idleSince = now;
+    want(SelectionKey.OP_READ);
+  }
+
+  @Override
+  public void ready(SelectionKey ready) {
+    Exchange current = exchange;
+    if (current == null) {
+      pool.discard(this);
+    } else if (ready.isConnectable()) {
+      finishConnect(current);
+    } else {
+      if (ready.isWritable()) {
+        current.upstreamWritable();
+      }
+      if (ready.isValid() && ready.isReadable() && current == exchange) {
+        current.upstreamReadable();
+      }
+    }
+  }
+
+  /** No readiness is announced for a connection that stood at once. */
+  private void connectedAtOnce(Exchange first) {
+    if (exchange == first && channel.isOpen()) {
+      finishConnect(first);
+    }
+  }
+
+  private void finishConnect(Exchange current) {
+    try {
+      channel.finishConnect();
+    } catch (IOException e) {
+      current.connectFailed(e);
+      return;
+    }
+    want(SelectionKey.OP_READ);
+    current.connected(this);
+  }
+
+  @Override
+  public void failed(Throwable defect) {
+    Exchange current = exchange;
+    if (current == null) {
+      pool.discard(this);
+    } else {
+      current.defect();
+    }
+  }
+
+  int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  int write(ByteBuffer from) throws IOException {
+    return channel.write(from);
+  }
+
+  /** Whether an idle connection is silent, as it should be; costs a system call. */
+  boolean isSilent() {
+    try {
+      return channel.read(ByteBuffer.allocate(1)) == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  void want(int operations) {
+    if (key.isValid() && key.interestOps() != operations) {
+      key.interestOps(operations);
+    }
+  }
+
+  /** Adds or removes one operation. */
+  void want(int operation, boolean wanted) {
+    if (key.isValid()) {
+      int now = key.interestOps();
+      want(wanted ? now | operation : now & ~operation);
+    }
+  }
+
+  void close() {
+    exchange = null;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debugf(e, "a connection to a node did not close cleanly");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.berth.forward;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+
+/** Tomcat as it is delivered, with HTTP/2 without TLS beside HTTP/1.1. */
+final class TomcatFront implements Front {
+  private static final Logger QUIET = Logger.getLogger("org.apache");
+
+  static {
+    QUIET.setLevel(Level.SEVERE);
+  }
+
+  private final Tomcat tomcat = new Tomcat();
+  private final int port;
+
+  TomcatFront(Handler handler) throws Exception {
+    port = Ports.free();
+    File base = Files.createTempDirectory("berth-tomcat").toFile();
+    base.deleteOnExit();
+    tomcat.setBaseDir(base.getPath());
+    Connector connector = new Connector("HTTP/1.1");
+    connector.setPort(port);
+    connector.setProperty("address", "127.0.0.1");
+    connector.setProperty("maxThreads", "50");
+    connector.setProperty("minSpareThreads", "4");
+    connector.addUpgradeProtocol(new Http2Protocol());
+    tomcat.setConnector(connector);
+    Context context = tomcat.addContext("", base.getPath());
+    FilterDef filter = new FilterDef();
+    filter.setFilterName("first");
+    filter.setFilter(new FirstFilter(handler));
+    filter.setAsyncSupported("true");
+    context.addFilterDef(filter);
+    FilterMap map = new FilterMap();
+    map.setFilterName("first");
+    map.addURLPattern("/*");
+    context.addFilterMap(map);
+    Tomcat.addServlet(context, "nothing", new jakarta.servlet.http.HttpServlet() {})
+        .setAsyncSupported(true);
+    context.addServletMappingDecoded("/", "nothing");
+    tomcat.start();
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() throws Exception {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}
