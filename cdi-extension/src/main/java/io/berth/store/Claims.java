@@ -178,19 +178,22 @@ public final class Claims {
    *
    * @param claimed as it was granted
    * @param parcel the export, when an application's replicator made one
-   * @return how many other managers have to take it over
+   * @return whether the consumer is registered by that, for there is no other manager
    * @throws FencedException when the claim is not this one's any more; nothing has changed
    */
-  public int bind(Association claimed, Optional<Parcel> parcel) {
+  public boolean bind(Association claimed, Optional<Parcel> parcel) {
     return database.inTransaction(work -> bind(work, claimed, parcel));
   }
 
-  private static int bind(Work work, Association claimed, Optional<Parcel> parcel) {
+  private static boolean bind(Work work, Association claimed, Optional<Parcel> parcel) {
     String consumer = claimed.consumer().value();
-    int bound =
-        work.change(
+    List<Object[]> bound =
+        work.changing(
+            "consumer, CASE WHEN registered_at IS NULL THEN 0 ELSE 1 END",
             "UPDATE berth_association SET state = 'BOUND', deadline = NULL,"
-                + " changed_at = CURRENT_TIMESTAMP"
+                + " changed_at = CURRENT_TIMESTAMP, registered_at = CASE WHEN EXISTS"
+                + " (SELECT 1 FROM berth_manager m WHERE m.name <> home)"
+                + " THEN NULL ELSE CURRENT_TIMESTAMP END"
                 + " WHERE consumer = ?1 AND epoch = ?2 AND state = 'CLAIMED'",
             consumer,
             claimed.epoch());
@@ -200,7 +203,7 @@ public final class Claims {
                 + " WHERE owner = ?1 AND epoch = ?2 AND availability = 'CLAIMED'",
             consumer,
             claimed.epoch());
-    if (bound != 1 || given != claimed.resources().size()) {
+    if (bound.isEmpty() || given != claimed.resources().size()) {
       throw new FencedException(
           "the claim of "
               + claimed.consumer()
@@ -210,7 +213,8 @@ public final class Claims {
               + claimed.resources().size()
               + " resources were still claimed; see berth.claim.lease");
     }
-    return parcel.map(each -> post(work, claimed, each)).orElse(0);
+    parcel.ifPresent(each -> post(work, claimed, each));
+    return ((Number) bound.get(0)[1]).intValue() == 1;
   }
 
   private static int post(Work work, Association bound, Parcel parcel) {

@@ -2,6 +2,7 @@ package io.berth.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import jakarta.persistence.PersistenceException;
 import java.util.function.Function;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -14,6 +15,7 @@ import org.hibernate.boot.registry.BootstrapServiceRegistry;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.exception.ConstraintViolationException;
 
 /**
  * The authority's connections, from start to stop. For Berth's own rooms; thread-safe.
@@ -99,18 +101,32 @@ public final class Database implements AutoCloseable {
         .buildSessionFactory();
   }
 
-  /** One transaction; whatever {@code work} throws rolls it back and is thrown on. */
+  /**
+   * One transaction; whatever {@code work} throws rolls it back and is thrown on.
+   *
+   * @throws AuthorityException when the database failed
+   */
   <T> T inTransaction(Function<Work, T> work) {
     try (StatelessSession session = sessions.openStatelessSession()) {
-      Transaction transaction = session.beginTransaction();
-      try {
-        T result = work.apply(new Work(session, product));
-        transaction.commit();
-        return result;
-      } catch (RuntimeException | Error e) {
-        rollBack(transaction, e);
-        throw e;
-      }
+      return inTransaction(session, work);
+    } catch (ConstraintViolationException e) {
+      throw e; // somebody else was faster: for the caller to understand
+    } catch (PersistenceException e) {
+      throw new AuthorityException(
+          "the authority failed: " + e.getMessage() + "; see berth.datasource and berth.jdbc.url",
+          e);
+    }
+  }
+
+  private <T> T inTransaction(StatelessSession session, Function<Work, T> work) {
+    Transaction transaction = session.beginTransaction();
+    try {
+      T result = work.apply(new Work(session, product));
+      transaction.commit();
+      return result;
+    } catch (RuntimeException | Error e) {
+      rollBack(transaction, e);
+      throw e;
     }
   }
 

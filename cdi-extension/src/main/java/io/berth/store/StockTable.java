@@ -3,7 +3,6 @@ package io.berth.store;
 import io.berth.model.Availability;
 import io.berth.model.ResourceManager;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,9 +128,10 @@ public final class StockTable {
   /**
    * Takes suspects of a manager for retiring. Nobody else gets them before the lease has ended.
    *
+   * @param type what kind of suspects
    * @param most how many at most
    */
-  public List<Stock> takeSuspects(String manager, Duration lease, int most) {
+  public List<Stock> takeSuspects(String manager, String type, Duration lease, int most) {
     return database.inTransaction(
         work ->
             work
@@ -139,13 +139,14 @@ public final class StockTable {
                     "UPDATE berth_resource SET epoch = DEFAULT, attempts = attempts + 1, deadline ="
                         + Work.deadline(1)
                         + " WHERE id IN (SELECT id FROM berth_resource WHERE manager = ?2"
-                        + " AND availability = 'SUSPECT'"
+                        + " AND type = ?3 AND availability = 'SUSPECT'"
                         + " AND (deadline IS NULL OR deadline <= CURRENT_TIMESTAMP)"
                         + " FETCH FIRST "
                         + most
                         + " ROWS ONLY FOR UPDATE SKIP LOCKED)",
                     Work.seconds(lease),
-                    manager)
+                    manager,
+                    type)
                 .stream()
                 .map(ResourceRow::stock)
                 .toList());
@@ -201,6 +202,26 @@ public final class StockTable {
         });
   }
 
+  /** What a manager has of each type that is ready or being made. */
+  public Map<String, Level> levels(String manager) {
+    return database.inTransaction(
+        work -> {
+          Map<String, Level> levels = new HashMap<>();
+          work.query(
+                  Object[].class,
+                  "select type, availability, count(*) from ResourceRow where manager = ?1"
+                      + " and availability in (MAKING, FREE) group by type, availability",
+                  manager)
+              .forEach(
+                  row ->
+                      levels.merge(
+                          (String) row[0],
+                          Level.of((Availability) row[1], ((Number) row[2]).intValue()),
+                          Level::plus));
+          return levels;
+        });
+  }
+
   /** How many resources of a type a manager has in each state. */
   public Map<Availability, Integer> states(String manager, String type) {
     return database.inTransaction(
@@ -215,13 +236,5 @@ public final class StockTable {
               .forEach(row -> states.put((Availability) row[0], ((Number) row[1]).intValue()));
           return states;
         });
-  }
-
-  /** Ready stock of one manager, for the given types; a type without stock is there with 0. */
-  public Map<String, Integer> free(String manager, Collection<String> types) {
-    Map<String, Integer> all = free().getOrDefault(manager, Map.of());
-    Map<String, Integer> result = new HashMap<>();
-    types.forEach(type -> result.put(type, all.getOrDefault(type, 0)));
-    return result;
   }
 }

@@ -7,7 +7,7 @@ CREATE SEQUENCE berth_epoch;
 CREATE TABLE berth_manager (
   name     VARCHAR(64) PRIMARY KEY,
   location VARCHAR(64) NOT NULL,
-  capacity INTEGER     NOT NULL CHECK (capacity >= 1),
+  capacity INTEGER     NOT NULL CHECK (capacity >= 0),
   used     INTEGER     NOT NULL DEFAULT 0 CHECK (used >= 0)
 );
 
