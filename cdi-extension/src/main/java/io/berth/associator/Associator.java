@@ -4,11 +4,11 @@ import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import java.util.Optional;
 
-/** Gives a consumer its resource and its home. Thread-safe. */
-public class Associator {
+/** Gives a consumer its resource and its home. Injectable; thread-safe. */
+public interface Associator {
 
   /** {@link #register(ConsumerId, Requirements, Enrolment)} without a part of the application. */
-  public Association register(ConsumerId consumer, Requirements requirements) {
+  default Association register(ConsumerId consumer, Requirements requirements) {
     return register(consumer, requirements, Enrolment.none());
   }
 
@@ -25,12 +25,8 @@ public class Associator {
    * @throws RegistrationException when the provisioner or the authority failed; nothing is
    *     half-bound
    */
-  public Association register(ConsumerId consumer, Requirements requirements, Enrolment enrolment) {
-    throw new UnsupportedOperationException();
-  }
+  Association register(ConsumerId consumer, Requirements requirements, Enrolment enrolment);
 
   /** The association of a consumer, from the authority; tombstones read as absent. */
-  public Optional<Association> locate(ConsumerId consumer) {
-    throw new UnsupportedOperationException();
-  }
+  Optional<Association> locate(ConsumerId consumer);
 }

@@ -3,8 +3,8 @@ package io.berth.replication;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 
-/** What the application tells Berth about its data. Thread-safe. */
-public class Replication {
+/** What the application tells Berth about its data. Injectable; thread-safe. */
+public interface Replication {
 
   /**
    * The consumer's data has changed at its home and the change is committed: the version goes up,
@@ -14,7 +14,5 @@ public class Replication {
    * @return the association at its new version
    * @throws IllegalStateException when this node does not belong to the consumer's home
    */
-  public Association wrote(ConsumerId consumer) {
-    throw new UnsupportedOperationException();
-  }
+  Association wrote(ConsumerId consumer);
 }

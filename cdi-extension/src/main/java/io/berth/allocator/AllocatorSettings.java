@@ -1,0 +1,100 @@
+package io.berth.allocator;
+
+import io.berth.settings.Setting;
+import io.berth.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much stock is kept and how long things may take.
+ *
+ * @param policy bounds of every pool
+ * @param claimLease a claim ends by itself after this time
+ * @param makeLease a resource that is not made after this time is suspect
+ * @param stockWait how long a sign-up waits for stock that is made for it
+ * @param refillThreads how many resources this node makes at once
+ * @param sweepInterval how often what has run out of time is looked for
+ */
+public record AllocatorSettings(
+    PoolPolicy policy,
+    Duration claimLease,
+    Duration makeLease,
+    Duration stockWait,
+    int refillThreads,
+    Duration sweepInterval) {
+
+  public static final Setting<Integer> FLOOR =
+      Setting.count(
+          "berth.pool.floor", 5, 0, 1_000_000, "Below this much ready stock a pool says so.");
+  public static final Setting<Integer> TARGET =
+      Setting.count(
+          "berth.pool.target", 20, 0, 1_000_000, "Ready stock that each pool is refilled to.");
+  public static final Setting<Integer> CEILING =
+      Setting.count(
+          "berth.pool.ceiling",
+          50,
+          1,
+          1_000_000,
+          "Ready stock and what is being made are never more than this in a pool, not even while"
+              + " sign-ups wait.");
+  public static final Setting<Duration> CLAIM_LEASE =
+      Setting.seconds(
+          "berth.claim.lease",
+          60,
+          1,
+          3600,
+          "A sign-up that has not finished after this time loses what it claimed.");
+  public static final Setting<Duration> MAKE_LEASE =
+      Setting.seconds(
+          "berth.provision.lease",
+          600,
+          1,
+          86_400,
+          "A resource whose making has not finished after this time is suspect and is retired.");
+  public static final Setting<Duration> STOCK_WAIT =
+      Setting.millis(
+          "berth.stock.wait",
+          10_000,
+          0,
+          600_000,
+          "How long a sign-up that finds no stock waits for a resource to be made.");
+  public static final Setting<Integer> REFILL_THREADS =
+      Setting.count(
+          "berth.refill.threads", 2, 1, 256, "How many resources this node makes at once.");
+  public static final Setting<Duration> SWEEP_INTERVAL =
+      Setting.millis(
+          "berth.sweep.interval",
+          5_000,
+          50,
+          3_600_000,
+          "How often claims that have run out of time are looked for and suspects are retired.");
+
+  /** All of them, for the settings page. */
+  public static List<Setting<?>> all() {
+    return List.of(
+        FLOOR,
+        TARGET,
+        CEILING,
+        CLAIM_LEASE,
+        MAKE_LEASE,
+        STOCK_WAIT,
+        REFILL_THREADS,
+        SWEEP_INTERVAL);
+  }
+
+  /** Reads them; problems are noted in {@code settings} for its check. */
+  public static AllocatorSettings from(Settings settings) {
+    int floor = settings.get(FLOOR);
+    int target = settings.get(TARGET);
+    int ceiling = settings.get(CEILING);
+    PoolPolicy.problems(floor, target, ceiling).forEach(settings::problem);
+    boolean sound = PoolPolicy.problems(floor, target, ceiling).isEmpty();
+    return new AllocatorSettings(
+        sound ? new PoolPolicy(floor, target, ceiling) : new PoolPolicy(0, 1, 1),
+        settings.get(CLAIM_LEASE),
+        settings.get(MAKE_LEASE),
+        settings.get(STOCK_WAIT),
+        settings.get(REFILL_THREADS),
+        settings.get(SWEEP_INTERVAL));
+  }
+}

@@ -1,0 +1,90 @@
+package io.berth.allocator;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** What one node knows of one resource type's pool: who waits, and whether making works. */
+final class Pool {
+  private final String type;
+  private final ResourceProvisioner provisioner;
+  private final PoolPolicy policy;
+  private final Backoff backoff;
+  private int waiting;
+  private long made;
+  private boolean full;
+  private boolean low;
+
+  Pool(String type, ResourceProvisioner provisioner, PoolPolicy policy, LongSupplier nanos) {
+    this.type = type;
+    this.provisioner = provisioner;
+    this.policy = policy;
+    this.backoff = new Backoff(nanos);
+  }
+
+  String type() {
+    return type;
+  }
+
+  ResourceProvisioner provisioner() {
+    return provisioner;
+  }
+
+  PoolPolicy policy() {
+    return policy;
+  }
+
+  Backoff backoff() {
+    return backoff;
+  }
+
+  /** While a sign-up waits, the pool may go beyond its target, up to its ceiling. */
+  synchronized int bound() {
+    return waiting > 0 ? policy.ceiling() : policy.target();
+  }
+
+  synchronized void enter() {
+    waiting++;
+  }
+
+  synchronized void leave() {
+    waiting--;
+  }
+
+  synchronized int waiting() {
+    return waiting;
+  }
+
+  synchronized long made() {
+    return made;
+  }
+
+  synchronized void announceOne() {
+    made++;
+    notifyAll();
+  }
+
+  /** Waits until more than {@code seen} were made here, or until the time is up. */
+  synchronized void awaitMore(long seen, Duration atMost) throws InterruptedException {
+    if (made <= seen && atMost.toMillis() > 0) {
+      wait(atMost.toMillis()); // whoever waits looks at the authority again, so once is enough
+    }
+  }
+
+  /** Notes whether the manager has no room left; whether this is news. */
+  synchronized boolean nowFull(boolean isFull) {
+    boolean news = full != isFull;
+    full = isFull;
+    return news;
+  }
+
+  synchronized boolean isFull() {
+    return full;
+  }
+
+  /** Notes whether there is less than the floor; whether this is news. */
+  synchronized boolean nowLow(boolean isLow) {
+    boolean news = low != isLow;
+    low = isLow;
+    return news;
+  }
+}

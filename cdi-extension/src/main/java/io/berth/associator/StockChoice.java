@@ -1,0 +1,127 @@
+package io.berth.associator;
+
+import io.berth.allocator.AllocatorSettings;
+import io.berth.allocator.Expectation;
+import io.berth.allocator.StockKeeper;
+import io.berth.model.Association;
+import io.berth.model.ConsumerId;
+import io.berth.model.ResourceManager;
+import io.berth.store.Ask;
+import io.berth.store.Claim;
+import io.berth.store.Tables;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Claims at the manager that suits best: the local one from stock; when it is empty, from what is
+ * made now; and when nothing can be made, another manager that has stock.
+ */
+final class StockChoice {
+  private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
+  private final Tables tables;
+  private final ResourceManager local;
+  private final AllocatorSettings settings;
+  private final StockKeeper stock;
+  private final LongSupplier nanos;
+
+  StockChoice(Tables tables, StockKeeper stock, LongSupplier nanos) {
+    this.tables = tables;
+    this.local = stock.manager();
+    this.settings = stock.settings();
+    this.stock = stock;
+    this.nanos = nanos;
+  }
+
+  /**
+   * @param former what is taken over; empty for a consumer nobody knows
+   * @return granted or taken, never out of stock
+   */
+  Claim claim(ConsumerId consumer, Requirements needs, Optional<Association> former)
+      throws InterruptedException {
+    Wish wish = new Wish(consumer, needs, former);
+    if (!Placement.isLocalWanted(local, needs)) {
+      Claim there = tryEach(wish, Placement.inWantedLocation(local, needs, offers(needs)));
+      if (!(there instanceof Claim.OutOfStock)) {
+        return there;
+      }
+    }
+    Claim here = claimAt(wish, local.name());
+    if (!(here instanceof Claim.OutOfStock empty)) {
+      return here;
+    }
+    Shortage shortage = new Shortage(empty.type(), SHORTEST_RETRY);
+    Claim made = claimWhenMade(wish, shortage);
+    if (!(made instanceof Claim.OutOfStock)) {
+      return made;
+    }
+    Claim elsewhere = tryEach(wish, Placement.elsewhere(local, needs, offers(needs)));
+    if (!(elsewhere instanceof Claim.OutOfStock)) {
+      return elsewhere;
+    }
+    throw shortage.exception(local.name(), settings.stockWait());
+  }
+
+  private record Wish(ConsumerId consumer, Requirements needs, Optional<Association> former) {}
+
+  private Collection<Offer> offers(Requirements needs) {
+    return Placement.offers(tables.managers().all(), tables.stock().free(), needs);
+  }
+
+  /** The first manager that still has stock when it is asked. */
+  private Claim tryEach(Wish wish, List<String> managers) {
+    Claim last = new Claim.OutOfStock(wish.needs().types().get(0));
+    for (String manager : managers) {
+      last = claimAt(wish, manager);
+      if (!(last instanceof Claim.OutOfStock)) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private Claim claimAt(Wish wish, String manager) {
+    Ask ask =
+        new Ask(
+            wish.consumer(),
+            manager,
+            wish.needs().types(),
+            settings.claimLease(),
+            manager.equals(local.name()));
+    return wish.former().isPresent()
+        ? tables.claims().takeOver(wish.former().get(), ask)
+        : tables.claims().claim(ask);
+  }
+
+  /** Waits for stock to be made, at most {@code berth.stock.wait}, and for each lacking type. */
+  private Claim claimWhenMade(Wish wish, Shortage shortage) throws InterruptedException {
+    long end = nanos.getAsLong() + settings.stockWait().toNanos();
+    Claim claim = new Claim.OutOfStock(shortage.type());
+    while (claim instanceof Claim.OutOfStock empty && nanos.getAsLong() < end) {
+      shortage.lacks(empty.type());
+      try (Expectation expectation = stock.expect(empty.type())) {
+        claim = claimWhenMade(wish, expectation, end, shortage);
+      }
+      if (shortage.isHopeless()) {
+        return claim;
+      }
+    }
+    return claim;
+  }
+
+  private Claim claimWhenMade(Wish wish, Expectation expectation, long end, Shortage shortage)
+      throws InterruptedException {
+    Claim claim = new Claim.OutOfStock(shortage.type());
+    while (claim.equals(new Claim.OutOfStock(shortage.type()))) {
+      Duration left = Duration.ofNanos(end - nanos.getAsLong());
+      if (left.isNegative() || left.isZero() || shortage.noteHope(expectation)) {
+        return claim;
+      }
+      expectation.await(left);
+      claim = claimAt(wish, local.name());
+    }
+    return claim;
+  }
+}

@@ -1,0 +1,139 @@
+package io.berth.cdi;
+
+import io.berth.allocator.Allocator;
+import io.berth.allocator.AllocatorSettings;
+import io.berth.allocator.StockKeeper;
+import io.berth.allocator.StockRoom;
+import io.berth.associator.Associator;
+import io.berth.associator.Registrar;
+import io.berth.filter.BerthContext;
+import io.berth.model.ResourceManager;
+import io.berth.replication.ConsumerReplicator;
+import io.berth.replication.Exporter;
+import io.berth.replication.OutboxReplicator;
+import io.berth.replication.ProbeReporter;
+import io.berth.replication.Replication;
+import io.berth.replication.ReplicationProbe;
+import io.berth.replication.ReplicationSettings;
+import io.berth.replication.Writes;
+import io.berth.settings.Settings;
+import io.berth.store.Database;
+import io.berth.store.StoreSettings;
+import io.berth.store.Tables;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The control plane of one web application, from its start to its end. */
+final class ControlPlane implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(ControlPlane.class);
+  private final Deque<AutoCloseable> started;
+  private final BerthContext berth;
+  private final StockKeeper allocator;
+  private final Registrar associator;
+  private final Writes replication;
+
+  private ControlPlane(
+      Deque<AutoCloseable> started,
+      BerthContext berth,
+      Definitions definitions,
+      BeanManager beans) {
+    this.started = started;
+    this.berth = berth;
+    Settings settings = berth.settings();
+    StoreSettings where = StoreSettings.from(settings);
+    AllocatorSettings stock = AllocatorSettings.from(settings);
+    ReplicationSettings travel = ReplicationSettings.from(settings);
+    settings.check();
+
+    Database database = closeLater(Database.open(where));
+    Tables tables = Tables.of(database);
+    Optional<ReplicationProbe> probe = definitions.probe();
+    Optional<ConsumerReplicator> replicator = definitions.replicator();
+    ResourceManager manager = berth.manager();
+    Aftermath aftermath = new Aftermath(berth.mapping(), probe, beans);
+    Exporter exporter = new Exporter(replicator, travel.delay());
+
+    this.allocator =
+        closeLater(
+            new StockKeeper(
+                new StockRoom(tables.stock(), tables.claims(), new SecureRandom()),
+                manager,
+                stock,
+                definitions.provisioners(),
+                berth.cluster()::reportStock,
+                System::nanoTime));
+    this.associator = new Registrar(tables, allocator, exporter, aftermath, System::nanoTime);
+    this.replication = new Writes(tables, manager.name(), exporter, aftermath);
+
+    tables.managers().join(manager, allocator.types());
+    berth.mapping().readThrough(tables.associations());
+    allocator.start();
+    replicator.ifPresent(
+        each ->
+            closeLater(
+                    new OutboxReplicator(tables.outbox(), manager.name(), each, travel, aftermath))
+                .start());
+    probe.ifPresent(each -> watch(each, travel));
+    LOG.infof("manager '%s' keeps %s in stock, at %s", manager.name(), allocator.types(), where);
+  }
+
+  /** Starts everything, or ends what was started and says why not. */
+  static ControlPlane start(BerthContext berth, Definitions definitions, BeanManager beans) {
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    try {
+      return new ControlPlane(started, berth, definitions, beans);
+    } catch (RuntimeException | Error e) {
+      end(started);
+      throw e;
+    }
+  }
+
+  private void watch(ReplicationProbe probe, ReplicationSettings travel) {
+    closeLater(
+            new ProbeReporter(
+                probe,
+                berth.manager().name(),
+                () ->
+                    berth.cluster().current().managers().stream()
+                        .map(ResourceManager::name)
+                        .toList(),
+                berth.cluster()::report))
+        .start(travel.interval());
+  }
+
+  private <T extends AutoCloseable> T closeLater(T part) {
+    started.push(part);
+    return part;
+  }
+
+  Allocator allocator() {
+    return allocator;
+  }
+
+  Associator associator() {
+    return associator;
+  }
+
+  Replication replication() {
+    return replication;
+  }
+
+  @Override
+  public void close() {
+    end(started);
+  }
+
+  private static void end(Deque<AutoCloseable> started) {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        LOG.warn("BERTH-333 a part of the control plane did not end cleanly", e);
+      }
+    }
+  }
+}

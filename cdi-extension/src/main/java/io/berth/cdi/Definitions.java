@@ -1,0 +1,108 @@
+package io.berth.cdi;
+
+import io.berth.allocator.Provisions;
+import io.berth.allocator.ResourceProvisioner;
+import io.berth.model.Availability;
+import io.berth.model.Resource;
+import io.berth.replication.ConsumerReplicator;
+import io.berth.replication.ReplicationProbe;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The application's beans that Berth works with, and everything that is wrong with them. */
+final class Definitions {
+  private final BeanManager beans;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<String, Bean<?>> provisioners = new LinkedHashMap<>();
+  private final Optional<Bean<?>> replicator;
+  private final Optional<Bean<?>> probe;
+
+  Definitions(BeanManager beans) {
+    this.beans = beans;
+    all(ResourceProvisioner.class).forEach(this::addProvisioner);
+    this.replicator = only(ConsumerReplicator.class);
+    this.probe = only(ReplicationProbe.class);
+  }
+
+  private Set<Bean<?>> all(Class<?> type) {
+    return beans.getBeans(type, Any.Literal.INSTANCE);
+  }
+
+  private void addProvisioner(Bean<?> bean) {
+    Optional<String> type =
+        bean.getQualifiers().stream()
+            .filter(Provisions.class::isInstance)
+            .map(each -> ((Provisions) each).value())
+            .findFirst();
+    if (type.isEmpty()) {
+      problems.add(named(bean) + " provisions no resource type: put @Provisions(\"type\") on it");
+      return;
+    }
+    checkName(bean, type.get());
+    Bean<?> other = provisioners.putIfAbsent(type.get(), bean);
+    if (other != null) {
+      problems.add(
+          "resource type '"
+              + type.get()
+              + "' has two provisioners, "
+              + named(other)
+              + " and "
+              + named(bean)
+              + ": keep one");
+    }
+  }
+
+  private void checkName(Bean<?> bean, String type) {
+    try {
+      new Resource(type, "name", "manager", "", 1, Availability.MAKING);
+    } catch (IllegalArgumentException e) {
+      problems.add(named(bean) + ": " + e.getMessage());
+    }
+  }
+
+  private Optional<Bean<?>> only(Class<?> type) {
+    Set<Bean<?>> found = all(type);
+    if (found.size() > 1) {
+      problems.add(
+          "at most one "
+              + type.getSimpleName()
+              + " may be there, got "
+              + found.stream().map(Definitions::named).sorted().toList());
+    }
+    return found.stream().findFirst();
+  }
+
+  private static String named(Bean<?> bean) {
+    return bean.getBeanClass().getName();
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  Map<String, ResourceProvisioner> provisioners() {
+    Map<String, ResourceProvisioner> references = new LinkedHashMap<>();
+    provisioners.forEach(
+        (type, bean) -> references.put(type, reference(bean, ResourceProvisioner.class)));
+    return references;
+  }
+
+  Optional<ConsumerReplicator> replicator() {
+    return replicator.map(bean -> reference(bean, ConsumerReplicator.class));
+  }
+
+  Optional<ReplicationProbe> probe() {
+    return probe.map(bean -> reference(bean, ReplicationProbe.class));
+  }
+
+  private <T> T reference(Bean<?> bean, Class<T> type) {
+    return type.cast(beans.getReference(bean, type, beans.createCreationalContext(bean)));
+  }
+}

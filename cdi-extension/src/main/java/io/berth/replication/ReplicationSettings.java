@@ -1,0 +1,57 @@
+package io.berth.replication;
+
+import io.berth.settings.Setting;
+import io.berth.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How consumers' data travels.
+ *
+ * @param delay other managers take a consumer over no sooner than this after the commit
+ * @param interval how often the outbox and the probe are asked
+ * @param threads how many consumers this node takes over at once
+ * @param lease a node that died gives back what it was taking over after this time
+ */
+public record ReplicationSettings(Duration delay, Duration interval, int threads, Duration lease) {
+
+  public static final Setting<Duration> DELAY =
+      Setting.millis(
+          "berth.replication.delay",
+          0,
+          0,
+          3_600_000,
+          "The built-in replicator waits this long before other managers take a consumer over.");
+  public static final Setting<Duration> INTERVAL =
+      Setting.millis(
+          "berth.replication.interval",
+          100,
+          10,
+          60_000,
+          "How often the outbox and the replication probe are asked.");
+  public static final Setting<Integer> THREADS =
+      Setting.count(
+          "berth.replication.threads",
+          4,
+          1,
+          256,
+          "How many consumers this node takes over at once.");
+  public static final Setting<Duration> LEASE =
+      Setting.seconds(
+          "berth.replication.lease",
+          30,
+          3,
+          3600,
+          "A node that died while taking a consumer over is given up after this time.");
+
+  /** All of them, for the settings page. */
+  public static List<Setting<?>> all() {
+    return List.of(DELAY, INTERVAL, THREADS, LEASE);
+  }
+
+  /** Reads them; problems are noted in {@code settings} for its check. */
+  public static ReplicationSettings from(Settings settings) {
+    return new ReplicationSettings(
+        settings.get(DELAY), settings.get(INTERVAL), settings.get(THREADS), settings.get(LEASE));
+  }
+}

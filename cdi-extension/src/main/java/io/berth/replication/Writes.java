@@ -1,0 +1,47 @@
+package io.berth.replication;
+
+import io.berth.associator.Afterwards;
+import io.berth.associator.PositionStamp;
+import io.berth.model.Association;
+import io.berth.model.ConsumerId;
+import io.berth.store.Tables;
+
+/** Raises a consumer's version after a write at its home. */
+public final class Writes implements Replication {
+  private final Tables tables;
+  private final String local;
+  private final Exporter exporter;
+  private final Afterwards afterwards;
+  private final PositionStamp stamp;
+
+  /**
+   * @param local this node's manager
+   */
+  public Writes(Tables tables, String local, Exporter exporter, Afterwards afterwards) {
+    this.tables = tables;
+    this.local = local;
+    this.exporter = exporter;
+    this.afterwards = afterwards;
+    this.stamp = new PositionStamp(tables.associations(), afterwards);
+  }
+
+  @Override
+  public Association wrote(ConsumerId consumer) {
+    Association raised =
+        tables
+            .outbox()
+            .raise(consumer, local, exporter)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "manager '"
+                            + local
+                            + "' is not the home of "
+                            + consumer
+                            + ", so it does not write its data"));
+    Association placed = stamp.stamp(raised);
+    afterwards.publish(placed);
+    afterwards.renew(placed);
+    return placed;
+  }
+}

@@ -1,0 +1,152 @@
+package io.berth.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import jakarta.persistence.PersistenceException;
+import java.util.function.Function;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistry;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
+import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * The authority's connections, from start to stop. For Berth's own rooms; thread-safe.
+ *
+ * <p>Each method of the tables beside it is one transaction of its own, at read committed.
+ */
+public final class Database implements AutoCloseable {
+  private final Product product;
+  private final SessionFactory sessions;
+  private final AutoCloseable pool;
+
+  private Database(Product product, SessionFactory sessions, AutoCloseable pool) {
+    this.product = product;
+    this.sessions = sessions;
+    this.pool = pool;
+  }
+
+  /** Connects, migrates the tables and is ready for work. */
+  public static Database open(StoreSettings settings) {
+    if (!settings.dataSource().isEmpty()) {
+      return open(lookUp(settings.dataSource()), () -> {});
+    }
+    HikariDataSource pool = new HikariDataSource(pooled(settings));
+    try {
+      return open(pool, pool);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  static Database open(DataSource dataSource, AutoCloseable pool) {
+    Product product = Product.of(dataSource);
+    Migrations.run(dataSource, product);
+    return new Database(product, factory(dataSource), pool);
+  }
+
+  private static HikariConfig pooled(StoreSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("berth-authority");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(settings.connections());
+    config.setAutoCommit(false);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    return config;
+  }
+
+  @SuppressWarnings("BanJNDI") // the name comes from the operator's settings, never from a request
+  private static DataSource lookUp(String name) {
+    try {
+      return InitialContext.doLookup(name);
+    } catch (NamingException e) {
+      throw new IllegalStateException(
+          "BERTH-300 no data source at '" + name + "'; see berth.datasource", e);
+    }
+  }
+
+  private static SessionFactory factory(DataSource dataSource) {
+    BootstrapServiceRegistry boot =
+        new BootstrapServiceRegistryBuilder()
+            .applyClassLoader(Database.class.getClassLoader())
+            .build();
+    StandardServiceRegistry registry =
+        new StandardServiceRegistryBuilder(boot)
+            .applySetting("hibernate.connection.datasource", dataSource)
+            .applySetting("hibernate.transaction.coordinator_class", "jdbc")
+            .applySetting(
+                "hibernate.connection.provider_disables_autocommit",
+                dataSource instanceof HikariDataSource)
+            .applySetting("hibernate.hbm2ddl.auto", "none")
+            .applySetting("jakarta.persistence.validation.mode", "none")
+            .build();
+    return new MetadataSources(registry)
+        .addAnnotatedClass(ManagerRow.class)
+        .addAnnotatedClass(ResourceRow.class)
+        .addAnnotatedClass(AssociationRow.class)
+        .addAnnotatedClass(AcknowledgementRow.class)
+        .addAnnotatedClass(ExportRow.class)
+        .addAnnotatedClass(OutboxRow.class)
+        .buildMetadata()
+        .buildSessionFactory();
+  }
+
+  /**
+   * One transaction; whatever {@code work} throws rolls it back and is thrown on.
+   *
+   * @throws AuthorityException when the database failed
+   */
+  <T> T inTransaction(Function<Work, T> work) {
+    try (StatelessSession session = sessions.openStatelessSession()) {
+      return inTransaction(session, work);
+    } catch (ConstraintViolationException e) {
+      throw e; // somebody else was faster: for the caller to understand
+    } catch (PersistenceException e) {
+      throw new AuthorityException(
+          "the authority failed: " + e.getMessage() + "; see berth.datasource and berth.jdbc.url",
+          e);
+    }
+  }
+
+  private <T> T inTransaction(StatelessSession session, Function<Work, T> work) {
+    Transaction transaction = session.beginTransaction();
+    try {
+      T result = work.apply(new Work(session, product));
+      transaction.commit();
+      return result;
+    } catch (RuntimeException | Error e) {
+      rollBack(transaction, e);
+      throw e;
+    }
+  }
+
+  private static void rollBack(Transaction transaction, Throwable cause) {
+    try {
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      sessions.close();
+      pool.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the authority's connections did not close", e);
+    }
+  }
+}

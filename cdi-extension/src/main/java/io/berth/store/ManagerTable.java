@@ -1,0 +1,66 @@
+package io.berth.store;
+
+import io.berth.model.ResourceManager;
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** The managers and their pools, as their nodes announced them. */
+public final class ManagerTable {
+  private final Database database;
+
+  public ManagerTable(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Makes the manager and its pools known; what a node says later replaces what one said before.
+   */
+  public void join(ResourceManager manager, Collection<String> types) {
+    unlessThere(() -> database.inTransaction(work -> announce(work, manager)));
+    types.forEach(
+        type -> unlessThere(() -> database.inTransaction(work -> pool(work, manager, type))));
+  }
+
+  /** Two nodes of one manager may start at once: who comes second finds the row there. */
+  private static void unlessThere(Runnable insert) {
+    try {
+      insert.run();
+    } catch (ConstraintViolationException e) {
+      insert.run();
+    }
+  }
+
+  private static int announce(Work work, ResourceManager manager) {
+    int known =
+        work.change(
+            "UPDATE berth_manager SET location = ?1, capacity = ?2 WHERE name = ?3",
+            manager.location(),
+            manager.capacity(),
+            manager.name());
+    return known > 0
+        ? known
+        : work.change(
+            "INSERT INTO berth_manager (name, location, capacity) VALUES (?1, ?2, ?3)",
+            manager.name(),
+            manager.location(),
+            manager.capacity());
+  }
+
+  private static int pool(Work work, ResourceManager manager, String type) {
+    return work.change(
+        "INSERT INTO berth_pool (manager, type) SELECT name, ?1 FROM berth_manager WHERE name = ?2"
+            + " AND NOT EXISTS (SELECT 1 FROM berth_pool WHERE manager = ?2 AND type = ?1)",
+        type,
+        manager.name());
+  }
+
+  /** Every manager that ever joined. */
+  public List<ResourceManager> all() {
+    return database.inTransaction(
+        work ->
+            work.query(ManagerRow.class, "from ManagerRow order by name").stream()
+                .map(row -> new ResourceManager(row.name, row.location, row.capacity))
+                .toList());
+  }
+}

@@ -1,0 +1,61 @@
+package io.berth.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import javax.sql.DataSource;
+
+/** The database products that Berth has scripts and statements for. */
+enum Product {
+  H2 {
+    @Override
+    String returning(String columns, String change) {
+      return "SELECT " + columns + " FROM FINAL TABLE (" + change + ")";
+    }
+
+    @Override
+    String unlessThere(String insert) {
+      return insert; // H2 has no such clause: who loses the race sees the constraint's exception
+    }
+  },
+  POSTGRESQL {
+    @Override
+    String returning(String columns, String change) {
+      return change + " RETURNING " + columns;
+    }
+
+    @Override
+    String unlessThere(String insert) {
+      return insert + " ON CONFLICT DO NOTHING";
+    }
+  };
+
+  /** A change that answers with the changed rows, in one round trip. */
+  abstract String returning(String columns, String change);
+
+  /** An insert that changes nothing when the row is there already. */
+  abstract String unlessThere(String insert);
+
+  String scripts() {
+    return "db/berth/" + name().toLowerCase(Locale.ROOT) + "/";
+  }
+
+  static Product of(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection()) {
+      String name = connection.getMetaData().getDatabaseProductName();
+      return switch (name) {
+        case "H2" -> H2;
+        case "PostgreSQL" -> POSTGRESQL;
+        default ->
+            throw new IllegalArgumentException(
+                "the authority must be H2 or PostgreSQL, got " + name + "; see berth.jdbc.url");
+      };
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "BERTH-300 the authority cannot be reached: "
+              + e.getMessage()
+              + "; see berth.datasource and berth.jdbc.url",
+          e);
+    }
+  }
+}

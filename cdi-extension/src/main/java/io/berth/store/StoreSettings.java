@@ -1,0 +1,64 @@
+package io.berth.store;
+
+import io.berth.settings.Setting;
+import io.berth.settings.Settings;
+import java.util.List;
+
+/**
+ * Where the authority is.
+ *
+ * @param dataSource the JNDI name of a data source; empty when {@code url} is used
+ * @param url the JDBC address; empty when {@code dataSource} is used
+ * @param user the database's user, may be empty
+ * @param password its password, may be empty
+ * @param connections how many connections the pool on {@code url} may hold
+ */
+public record StoreSettings(
+    String dataSource, String url, String user, String password, int connections) {
+
+  public static final Setting<String> DATA_SOURCE =
+      Setting.text(
+          "berth.datasource",
+          "",
+          "JNDI name of the authority's data source; it must not be managed by JTA.");
+  public static final Setting<String> URL =
+      Setting.text(
+          "berth.jdbc.url",
+          "",
+          "JDBC address of the authority (H2 or PostgreSQL), where there is no data source.");
+  public static final Setting<String> USER =
+      Setting.text("berth.jdbc.user", "", "User of the authority at berth.jdbc.url.");
+  public static final Setting<String> PASSWORD =
+      Setting.text("berth.jdbc.password", "", "Password of the authority at berth.jdbc.url.");
+  public static final Setting<Integer> CONNECTIONS =
+      Setting.count(
+          "berth.jdbc.connections", 16, 2, 1000, "Most connections held to berth.jdbc.url.");
+
+  /** All of them, for the settings page. */
+  public static List<Setting<?>> all() {
+    return List.of(DATA_SOURCE, URL, USER, PASSWORD, CONNECTIONS);
+  }
+
+  /** Reads them; problems are noted in {@code settings} for its check. */
+  public static StoreSettings from(Settings settings) {
+    StoreSettings read =
+        new StoreSettings(
+            settings.get(DATA_SOURCE),
+            settings.get(URL),
+            settings.get(USER),
+            settings.get(PASSWORD),
+            settings.get(CONNECTIONS));
+    if (read.dataSource.isEmpty() == read.url.isEmpty()) {
+      settings.problem(
+          "exactly one of berth.datasource and berth.jdbc.url must be set, got "
+              + (read.url.isEmpty() ? "neither" : "both")
+              + ": the control plane keeps its tables there");
+    }
+    return read;
+  }
+
+  @Override
+  public String toString() {
+    return dataSource.isEmpty() ? url.replaceAll("[;?].*", "") : dataSource;
+  }
+}

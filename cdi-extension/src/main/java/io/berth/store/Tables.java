@@ -1,0 +1,19 @@
+package io.berth.store;
+
+/** All tables of one authority. */
+public record Tables(
+    ManagerTable managers,
+    StockTable stock,
+    Claims claims,
+    AssociationTable associations,
+    OutboxTable outbox) {
+
+  public static Tables of(Database database) {
+    return new Tables(
+        new ManagerTable(database),
+        new StockTable(database),
+        new Claims(database),
+        new AssociationTable(database),
+        new OutboxTable(database));
+  }
+}

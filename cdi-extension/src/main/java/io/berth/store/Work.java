@@ -1,0 +1,71 @@
+package io.berth.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.CommonQueryContract;
+
+/** The statements of one transaction. Parameters are {@code ?1, ?2 ...} in order. */
+record Work(StatelessSession session, Product product) {
+
+  /**
+   * The end of a lease that starts now, by the database's clock and nobody else's; the parameter is
+   * its length in seconds.
+   */
+  static String deadline(int parameter) {
+    return " CURRENT_TIMESTAMP + CAST(?"
+        + parameter
+        + " AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
+  }
+
+  /** A time that lies the parameter's seconds back, by the database's clock. */
+  static String ago(int parameter) {
+    return " CURRENT_TIMESTAMP - CAST(?"
+        + parameter
+        + " AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  /** Runs a change and says how many rows it changed. */
+  int change(String sql, Object... parameters) {
+    var query = session.createNativeMutationQuery(sql);
+    bind(query, parameters);
+    return query.executeUpdate();
+  }
+
+  /** Runs a change of resources and answers with the rows as they are after it. */
+  List<ResourceRow> changeStock(String sql, Object... parameters) {
+    return select(ResourceRow.class, product.returning("*", sql), parameters);
+  }
+
+  /** Runs a change and answers with some columns of the rows as they are after it. */
+  List<Object[]> changing(String columns, String sql, Object... parameters) {
+    return select(Object[].class, product.returning(columns, sql), parameters);
+  }
+
+  <T> List<T> select(Class<T> row, String sql, Object... parameters) {
+    var query = session.createNativeQuery(sql, row);
+    bind(query, parameters);
+    return query.getResultList();
+  }
+
+  <T> List<T> query(Class<T> result, String hql, Object... parameters) {
+    var query = session.createSelectionQuery(hql, result);
+    bind(query, parameters);
+    return query.getResultList();
+  }
+
+  <T> Optional<T> first(Class<T> result, String hql, Object... parameters) {
+    return query(result, hql, parameters).stream().findFirst();
+  }
+
+  private static void bind(CommonQueryContract query, Object... parameters) {
+    for (int i = 0; i < parameters.length; i++) {
+      query.setParameter(i + 1, parameters[i]);
+    }
+  }
+}

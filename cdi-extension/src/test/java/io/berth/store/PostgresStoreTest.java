@@ -1,0 +1,8 @@
+package io.berth.store;
+
+class PostgresStoreTest extends StoreContract {
+  @Override
+  Authority open() {
+    return Authority.postgres();
+  }
+}

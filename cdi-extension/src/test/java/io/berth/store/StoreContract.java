@@ -1,0 +1,323 @@
+package io.berth.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.model.Association;
+import io.berth.model.Availability;
+import io.berth.model.ConsumerId;
+import io.berth.model.LogPoint;
+import io.berth.model.Position;
+import io.berth.model.ResourceManager;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the tables promise, whatever the product. */
+abstract class StoreContract {
+  static final Duration LEASE = Duration.ofSeconds(60);
+  static final ResourceManager A = new ResourceManager("rm-a", "eu", 1000);
+  static final ResourceManager B = new ResourceManager("rm-b", "us", 1000);
+  static final ConsumerId ANN = ConsumerId.of("ann@example.org");
+
+  private final AtomicInteger names = new AtomicInteger();
+  Authority authority;
+  ManagerTable managers;
+  StockTable stock;
+  AssociationTable associations;
+  Claims claims;
+  OutboxTable outbox;
+
+  abstract Authority open();
+
+  @BeforeEach
+  void start() {
+    authority = open();
+    Database database = authority.database();
+    managers = new ManagerTable(database);
+    stock = new StockTable(database);
+    associations = new AssociationTable(database);
+    claims = new Claims(database);
+    outbox = new OutboxTable(database);
+    managers.join(A, List.of("workspace", "mailbox"));
+    managers.join(B, List.of("workspace", "mailbox"));
+  }
+
+  @AfterEach
+  void stop() {
+    assertThat(authority.problems()).isEmpty();
+    authority.close();
+  }
+
+  void fill(ResourceManager manager, String type, int count) {
+    for (int i = 0; i < count; i++) {
+      assertThat(stock.finish(begin(manager, type, 1000))).isTrue();
+    }
+  }
+
+  Stock begin(ResourceManager manager, String type, int bound) {
+    Making making = stock.start(manager, type, "r-" + names.incrementAndGet(), bound, LEASE);
+    assertThat(making).isInstanceOf(Making.Started.class);
+    return ((Making.Started) making).stock();
+  }
+
+  Ask ask(ConsumerId consumer, String... types) {
+    return new Ask(consumer, "rm-a", List.of(types), LEASE, true);
+  }
+
+  Association granted(Claim claim) {
+    assertThat(claim).isInstanceOf(Claim.Granted.class);
+    return ((Claim.Granted) claim).association();
+  }
+
+  Optional<Parcel> parcel(String content) {
+    return Optional.of(new Parcel(content.getBytes(StandardCharsets.UTF_8), Duration.ZERO));
+  }
+
+  @Test
+  void whatIsBoundIsFoundAsItWasGranted() {
+    fill(A, "workspace", 1);
+    Association claimed = granted(claims.claim(ask(ANN, "workspace")));
+    assertThat(associations.find(ANN)).isEmpty();
+    claims.bind(claimed, Optional.empty());
+    Association found = associations.find(ANN).orElseThrow();
+    assertThat(found.home()).isEqualTo("rm-a");
+    assertThat(found.version()).isEqualTo(1);
+    assertThat(found.epoch()).isEqualTo(claimed.epoch());
+    assertThat(found.resources()).hasSize(1);
+    assertThat(found.resources().get(0).availability()).isEqualTo(Availability.BOUND);
+    assertThat(found.position()).isEqualTo(Position.UNKNOWN);
+  }
+
+  @Test
+  void bundleIsClaimedWholeOrNotAtAll() {
+    fill(A, "workspace", 1);
+    assertThat(claims.claim(ask(ANN, "workspace", "mailbox")))
+        .isEqualTo(new Claim.OutOfStock("mailbox"));
+    assertThat(stock.states("rm-a", "workspace")).isEqualTo(Map.of(Availability.FREE, 1));
+    assertThat(associations.standing(ANN)).isEmpty();
+  }
+
+  @Test
+  void whoComesSecondGetsNothing() {
+    fill(A, "workspace", 2);
+    granted(claims.claim(ask(ANN, "workspace")));
+    assertThat(claims.claim(ask(ANN, "workspace"))).isEqualTo(new Claim.Taken());
+    assertThat(stock.free().get("rm-a")).containsEntry("workspace", 1);
+  }
+
+  @Test
+  void sixtyFourRaceForTenAndTenWin() {
+    fill(A, "workspace", 10);
+    AtomicInteger next = new AtomicInteger();
+    List<Claim> answers =
+        Authority.together(
+            64, () -> claims.claim(ask(ConsumerId.of("c" + next.incrementAndGet()), "workspace")));
+    List<String> won =
+        answers.stream()
+            .filter(Claim.Granted.class::isInstance)
+            .map(each -> granted(each).resources().get(0).name())
+            .toList();
+    System.out.println("64 threads claimed " + won.size() + " of 10 resources");
+    assertThat(won).hasSize(10).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void staleClaimBindsNothing() {
+    fill(A, "workspace", 2);
+    Association late = granted(claims.claim(ask(ANN, "workspace")));
+    authority.letDeadlinesPass();
+    Association taker = granted(claims.takeOver(late, ask(ANN, "workspace")));
+    assertThat(taker.epoch()).isGreaterThan(late.epoch());
+    assertThatThrownBy(() -> claims.bind(late, Optional.empty()))
+        .isInstanceOf(FencedException.class);
+    claims.abandon(late);
+    claims.bind(taker, Optional.empty());
+    assertThat(associations.find(ANN).orElseThrow().epoch()).isEqualTo(taker.epoch());
+    assertThat(stock.states("rm-a", "workspace"))
+        .isEqualTo(Map.of(Availability.BOUND, 1, Availability.SUSPECT, 1));
+  }
+
+  @Test
+  void livingClaimIsNotTakenOver() {
+    fill(A, "workspace", 2);
+    Association claimed = granted(claims.claim(ask(ANN, "workspace")));
+    assertThat(claims.takeOver(claimed, ask(ANN, "workspace"))).isEqualTo(new Claim.Taken());
+  }
+
+  @Test
+  void abandonedClaimLeavesNoAssociationAndASuspect() {
+    fill(A, "workspace", 1);
+    claims.abandon(granted(claims.claim(ask(ANN, "workspace"))));
+    assertThat(associations.standing(ANN)).isEmpty();
+    assertThat(stock.states("rm-a", "workspace")).isEqualTo(Map.of(Availability.SUSPECT, 1));
+  }
+
+  @Test
+  void sweptClaimEndsSuspectAndNeverFree() {
+    fill(A, "workspace", 1);
+    Association claimed = granted(claims.claim(ask(ANN, "workspace")));
+    assertThat(stock.sweep() + claims.sweep()).isZero();
+    authority.letDeadlinesPass();
+    assertThat(stock.sweep()).isEqualTo(1);
+    assertThat(claims.sweep()).isEqualTo(1);
+    assertThatThrownBy(() -> claims.bind(claimed, Optional.empty()))
+        .isInstanceOf(FencedException.class);
+    List<Stock> suspects = stock.takeSuspects("rm-a", "workspace", LEASE, 10);
+    assertThat(suspects).hasSize(1);
+    assertThat(stock.takeSuspects("rm-a", "workspace", LEASE, 10)).isEmpty();
+    assertThat(stock.retire(suspects.get(0))).isTrue();
+    assertThat(stock.retire(suspects.get(0))).isFalse();
+    assertThat(stock.states("rm-a", "workspace")).isEqualTo(Map.of(Availability.RETIRED, 1));
+  }
+
+  @Test
+  void reservationIsPublicAndItsHomeGoesOn() {
+    fill(B, "workspace", 1);
+    Association reserved =
+        granted(claims.claim(new Ask(ANN, "rm-b", List.of("workspace"), LEASE, false)));
+    assertThat(associations.find(ANN).orElseThrow().home()).isEqualTo("rm-b");
+    Association resumed = claims.resume(reserved, LEASE).orElseThrow();
+    assertThat(claims.resume(reserved, LEASE)).isEmpty();
+    assertThat(resumed.version()).isEqualTo(2);
+    claims.bind(resumed, Optional.empty());
+    assertThat(associations.find(ANN).orElseThrow().resources())
+        .extracting(each -> each.manager())
+        .containsExactly("rm-b");
+  }
+
+  @Test
+  void reservationThatEndsLeavesATombstoneThatWins() {
+    fill(B, "workspace", 1);
+    fill(A, "workspace", 1);
+    Association reserved =
+        granted(claims.claim(new Ask(ANN, "rm-b", List.of("workspace"), LEASE, false)));
+    authority.letDeadlinesPass();
+    stock.sweep();
+    claims.sweep();
+    Association gone = associations.find(ANN).orElseThrow();
+    assertThat(gone.tombstone()).isTrue();
+    assertThat(gone.version()).isGreaterThan(reserved.version());
+    Association again = granted(claims.takeOver(gone, ask(ANN, "workspace")));
+    assertThat(again.version()).isGreaterThan(gone.version());
+    claims.bind(again, Optional.empty());
+    assertThat(associations.find(ANN).orElseThrow().home()).isEqualTo("rm-a");
+  }
+
+  @Test
+  void poolNeverHoldsMoreThanItsBound() {
+    AtomicInteger next = new AtomicInteger();
+    List<Making> answers =
+        Authority.together(
+            16, () -> stock.start(A, "mailbox", "m-" + next.incrementAndGet(), 5, LEASE));
+    assertThat(answers.stream().filter(Making.Started.class::isInstance)).hasSize(5);
+    assertThat(stock.states("rm-a", "mailbox")).isEqualTo(Map.of(Availability.MAKING, 5));
+  }
+
+  @Test
+  void managerIsNeverFilledBeyondItsCapacity() {
+    managers.join(new ResourceManager("rm-c", "", 3), List.of("workspace", "mailbox"));
+    ResourceManager small = new ResourceManager("rm-c", "", 3);
+    AtomicInteger next = new AtomicInteger();
+    List<Making> answers =
+        Authority.together(
+            8,
+            () -> {
+              int number = next.incrementAndGet();
+              String type = number % 2 == 0 ? "workspace" : "mailbox";
+              return stock.start(small, type, "s-" + number, 100, LEASE);
+            });
+    assertThat(answers.stream().filter(Making.Started.class::isInstance)).hasSize(3);
+    assertThat(answers).contains(new Making.ManagerFull());
+  }
+
+  @Test
+  void makerThatComesLateMakesNothingFree() {
+    Stock slow = begin(A, "workspace", 10);
+    authority.letDeadlinesPass();
+    stock.sweep();
+    assertThat(stock.finish(slow)).isFalse();
+    assertThat(stock.suspect(slow)).isFalse();
+  }
+
+  @Test
+  void positionOfAnOlderVersionIsRefused() {
+    fill(A, "workspace", 1);
+    Association first = granted(claims.claim(ask(ANN, "workspace")));
+    claims.bind(first, Optional.empty());
+    Position position = Position.of("main", new LogPoint(1, 42));
+    assertThat(associations.place(first, position)).isTrue();
+    assertThat(associations.find(ANN).orElseThrow().position()).isEqualTo(position);
+    Association second = outbox.raise(ANN, "rm-a", each -> Optional.empty()).orElseThrow();
+    assertThat(second.version()).isEqualTo(2);
+    assertThat(second.position()).isEqualTo(Position.UNKNOWN);
+    assertThat(associations.place(first, position)).isFalse();
+  }
+
+  @Test
+  void everyOtherManagerTakesAConsumerOverOnce() {
+    fill(A, "workspace", 1);
+    managers.join(new ResourceManager("rm-c", "", 10), List.of());
+    Association bound = granted(claims.claim(ask(ANN, "workspace")));
+    assertThat(claims.bind(bound, parcel("one"))).isFalse();
+    assertThat(outbox.lease("rm-a", 10, LEASE)).isEmpty();
+    List<Delivery> atB = outbox.lease("rm-b", 10, LEASE);
+    assertThat(atB).hasSize(1);
+    assertThat(outbox.lease("rm-b", 10, LEASE)).isEmpty();
+    assertThat(new String(outbox.exported(ANN).orElseThrow().payload(), StandardCharsets.UTF_8))
+        .isEqualTo("one");
+    Acknowledged first = outbox.acknowledge(atB.get(0), "rm-b", 1);
+    assertThat(first.last()).isFalse();
+    assertThat(first.association().acknowledgedBy()).containsExactly("rm-b");
+    Acknowledged second = outbox.acknowledge(outbox.lease("rm-c", 1, LEASE).get(0), "rm-c", 1);
+    assertThat(second.last()).isTrue();
+    assertThat(second.association().acknowledgedBy()).containsExactlyInAnyOrder("rm-b", "rm-c");
+    assertThat(outbox.acknowledge(atB.get(0), "rm-b", 1).last()).isFalse();
+  }
+
+  @Test
+  void newerVersionTakesTheOthersOut() {
+    fill(A, "workspace", 1);
+    claims.bind(granted(claims.claim(ask(ANN, "workspace"))), parcel("one"));
+    Delivery old = outbox.lease("rm-b", 1, LEASE).get(0);
+    Association raised = outbox.raise(ANN, "rm-a", association -> parcel("two")).orElseThrow();
+    assertThat(raised.version()).isEqualTo(2);
+    Acknowledged late = outbox.acknowledge(old, "rm-b", 1);
+    assertThat(late.last()).isFalse();
+    assertThat(late.association().acknowledgedBy()).isEmpty();
+    Delivery again = outbox.lease("rm-b", 1, LEASE).get(0);
+    assertThat(again.version()).isEqualTo(2);
+    assertThat(outbox.acknowledge(again, "rm-b", 2).last()).isTrue();
+    assertThat(outbox.raise(ANN, "rm-b", association -> parcel("three"))).isEmpty();
+  }
+
+  @Test
+  void managerThatJoinsLaterGetsWhatItMissed() {
+    fill(A, "workspace", 1);
+    claims.bind(granted(claims.claim(ask(ANN, "workspace"))), parcel("one"));
+    managers.join(new ResourceManager("rm-c", "", 10), List.of());
+    assertThat(outbox.backfill("rm-c", Duration.ofDays(365_000))).isEqualTo(1);
+    assertThat(outbox.backfill("rm-c", Duration.ofDays(365_000))).isZero();
+    Delivery delivery = outbox.lease("rm-c", 1, LEASE).get(0);
+    outbox.acknowledge(delivery, "rm-c", 1);
+    assertThat(outbox.backfill("rm-c", Duration.ofDays(365_000))).isZero();
+  }
+
+  @Test
+  void sevenNodesMayStartAtOnce() {
+    Authority.together(
+        7,
+        () -> {
+          Database.open(authority.settings()).close();
+          managers.join(new ResourceManager("rm-new", "", 10), List.of("workspace"));
+          return "";
+        });
+    assertThat(managers.all()).extracting(ResourceManager::name).contains("rm-new");
+  }
+}

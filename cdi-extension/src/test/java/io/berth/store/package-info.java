@@ -1,0 +1,5 @@
+/** Contract tests of the authority, run against every database product. */
+@NullMarked
+package io.berth.store;
+
+import org.jspecify.annotations.NullMarked;
