@@ -1,0 +1,73 @@
+package io.berth.sample;
+
+import io.berth.model.Association;
+import io.berth.model.ResourceManager;
+import io.berth.model.Verdict;
+import io.berth.model.View;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What every page shows of Berth: which node answered, and why.
+ *
+ * @param node who answered
+ * @param manager the manager it belongs to
+ * @param verdict {@code anonymous}, {@code registering} or {@code registered}
+ * @param home the consumer's home; empty for an anonymous one
+ * @param holders the managers proven to hold the consumer's data, in order of name
+ * @param reason the rule that brought the request here
+ */
+record Whereabouts(
+    String node, String manager, String verdict, String home, String holders, String reason) {
+
+  static Whereabouts of(View view, Verdict verdict, String reason) {
+    String node = view.node();
+    String manager = view.local().name();
+    if (verdict instanceof Verdict.Registering registering) {
+      Association association = registering.association();
+      String holders = String.join(", ", new TreeSet<>(registering.holders()));
+      return new Whereabouts(node, manager, "registering", association.home(), holders, reason);
+    }
+    if (verdict instanceof Verdict.Registered registered) {
+      return new Whereabouts(
+          node, manager, "registered", registered.association().home(), all(view), reason);
+    }
+    return new Whereabouts(node, manager, "anonymous", "", "", reason);
+  }
+
+  private static String all(View view) {
+    return view.managers().stream()
+        .map(ResourceManager::name)
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("node", node);
+    map.put("manager", manager);
+    map.put("verdict", verdict);
+    map.put("home", home);
+    map.put("holders", holders);
+    map.put("reason", reason);
+    map.put("explanation", explanation());
+    return map;
+  }
+
+  /** The reason in words. */
+  String explanation() {
+    return switch (reason) {
+      case "ANONYMOUS" -> "nobody is known yet, so any node may answer";
+      case "NOT_ROUTED" -> "routing is off: the node that was asked answered";
+      case "HOME_HERE" -> "this is the home of your data";
+      case "HOLDER_HERE" -> "your data is proven to be here";
+      case "HOME_WHILE_REGISTERING" -> "only the home is proven to have your data so far";
+      case "HOME_FOR_WRITES" -> "the home is the one writer of your data";
+      case "HOLDER_IN_TURN" -> "one of the managers that are proven to have your data";
+      default -> reason.toLowerCase(Locale.ROOT).replace('_', ' ');
+    };
+  }
+}
