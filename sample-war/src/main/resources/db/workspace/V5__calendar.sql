@@ -17,4 +17,4 @@ create table reminder (
   event_id      bigint       not null references event on delete cascade,
   minutes_before integer     not null check (minutes_before >= 0)
 );
-insert into calendar (name, time_zone) values ('Workspace', 'UTC');
+insert into calendar (name, time_zone) values ('Workspace', 'Europe/London');

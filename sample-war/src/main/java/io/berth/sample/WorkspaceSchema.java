@@ -6,26 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 
 /**
- * The tables of one workspace. {@link #make} is the careful way, version by version with a history;
- * {@link #copy} runs the same files as one script, for a store that is not the home and only has to
- * have the same tables soon.
+ * The schema of one workspace. {@link #make} makes the whole of it, version by version with a
+ * history: what a person would wait for if there were no stock. {@link #copy} makes what a store
+ * that is not the home needs to show the workspace: the owner and the notes.
  */
 final class WorkspaceSchema {
-  private static final List<String> MIGRATIONS =
-      List.of(
-          "V1__people",
-          "V2__notes",
-          "V3__discussion",
-          "V4__planning",
-          "V5__calendar",
-          "V6__templates",
-          "V7__places",
-          "V8__integrations");
   private static final Pattern SCHEMA = Pattern.compile("ws_[A-Za-z0-9._-]{1,64}");
 
   private final String url;
@@ -54,7 +44,7 @@ final class WorkspaceSchema {
         .migrate();
   }
 
-  /** Makes the schema anew; whatever was there is dropped. */
+  /** Makes the schema of a copy anew; whatever was there is dropped. */
   void copy(Connection connection, String schema) throws SQLException {
     drop(connection, schema);
     try (Statement statement = connection.createStatement()) {
@@ -81,18 +71,11 @@ final class WorkspaceSchema {
   }
 
   private static String readScript() {
-    StringBuilder script = new StringBuilder();
-    for (String migration : MIGRATIONS) {
-      try (InputStream in =
-          WorkspaceSchema.class.getResourceAsStream("/db/workspace/" + migration + ".sql")) {
-        if (in == null) {
-          throw new IllegalStateException("the web application lacks " + migration + ".sql");
-        }
-        script.append(new String(in.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
-      } catch (IOException e) {
-        throw new IllegalStateException("cannot read " + migration + ".sql", e);
-      }
+    try (InputStream in = WorkspaceSchema.class.getResourceAsStream("/db/copy/workspace.sql")) {
+      byte[] script = Objects.requireNonNull(in, "db/copy/workspace.sql").readAllBytes();
+      return new String(script, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read db/copy/workspace.sql", e);
     }
-    return script.toString();
   }
 }
