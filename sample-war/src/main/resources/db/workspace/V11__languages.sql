@@ -36,5 +36,5 @@ insert into language (code, name) values
   ('tt', 'Tatar'), ('tw', 'Twi'), ('ty', 'Tahitian'), ('ug', 'Uyghur'), ('uk', 'Ukrainian'), ('ur', 'Urdu'),
   ('uz', 'Uzbek'), ('ve', 'Venda'), ('vi', 'Vietnamese'), ('vo', 'Volapük'), ('wa', 'Walloon'), ('wo', 'Wolof'),
   ('xh', 'Xhosa'), ('yi', 'Yiddish'), ('yo', 'Yoruba'), ('za', 'Zhuang'), ('zh', 'Chinese'), ('zu', 'Zulu');
-alter table member add column language char(2) references language;
-alter table note add column language char(2) references language;
+alter table member add constraint member_language foreign key (language) references language;
+alter table note add constraint note_language foreign key (language) references language;

@@ -13,5 +13,5 @@ create table milestone (
   due_on        date         not null
 );
 create index milestone_by_due on milestone (project_id, due_on);
-alter table board add column project_id bigint references project;
-alter table task add column milestone_id bigint references milestone;
+alter table board add constraint board_project foreign key (project_id) references project;
+alter table task add constraint task_milestone foreign key (milestone_id) references milestone;

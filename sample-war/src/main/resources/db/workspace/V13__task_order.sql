@@ -9,5 +9,4 @@ create table task_label (
   label_id      bigint       not null references label,
   primary key (task_id, label_id)
 );
-alter table task add column place integer default 0 not null;
 create index task_by_place on task (column_id, place);

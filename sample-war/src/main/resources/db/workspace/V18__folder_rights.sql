@@ -4,6 +4,5 @@ create table folder_right (
   may_write     boolean      default false not null,
   primary key (folder_id, role_id)
 );
-alter table note add column folder_id bigint references folder;
-alter table note add column pinned boolean default false not null;
-alter table folder add column archived_at timestamp(6) with time zone;
+create index note_by_folder on note (folder_id);
+create index note_pinned on note (pinned, written_at);

@@ -5,5 +5,4 @@ create table retention_rule (
 );
 insert into retention_rule (subject, keep_days) values
   ('audit_entry', 400), ('notification', 90), ('webhook_delivery', 30), ('note_revision', 365);
-alter table attachment add column deleted_at timestamp(6) with time zone;
 create index attachment_deleted on attachment (deleted_at);

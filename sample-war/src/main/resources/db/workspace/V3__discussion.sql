@@ -23,6 +23,7 @@ create table attachment (
   file_name     varchar(255) not null,
   media_type    varchar(127) not null,
   bytes         bigint       not null check (bytes >= 0),
-  sha256        char(64)     not null
+  sha256        char(64)     not null,
+  deleted_at    timestamp(6) with time zone
 );
 create index attachment_by_note on attachment (note_id);

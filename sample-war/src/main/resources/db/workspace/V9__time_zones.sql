@@ -161,5 +161,5 @@ insert into time_zone (name, region) values
   ('Pacific/Saipan', 'Pacific'), ('Pacific/Samoa', 'Pacific'), ('Pacific/Tahiti', 'Pacific'),
   ('Pacific/Tarawa', 'Pacific'), ('Pacific/Tongatapu', 'Pacific'), ('Pacific/Truk', 'Pacific'),
   ('Pacific/Wake', 'Pacific'), ('Pacific/Wallis', 'Pacific'), ('Pacific/Yap', 'Pacific');
-alter table member add column time_zone varchar(64) references time_zone;
+alter table member add constraint member_time_zone foreign key (time_zone) references time_zone;
 alter table calendar add constraint calendar_time_zone foreign key (time_zone) references time_zone;

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,15 @@ final class ReservedNames implements AutoCloseable {
   /** A sign-up that has not ended by then has crashed; its consumer may choose another name. */
   static final Duration LONGEST_SIGN_UP = Duration.ofMinutes(1);
 
+  /** All managers' nodes make it at once when they start together. */
+  private static final String TABLE =
+      """
+      create table if not exists workspace_name (
+        consumer      varchar(128) not null primary key,
+        workspace_key varchar(128) not null unique,
+        reserved_at   timestamp(6) with time zone not null
+      )""";
+
   private final HikariDataSource connections;
   private final Clock clock;
 
@@ -31,8 +41,19 @@ final class ReservedNames implements AutoCloseable {
   }
 
   static ReservedNames open(String url, Clock clock) {
-    Store.migrate(url, "names");
-    return new ReservedNames(Store.pool("workspace-names", url), clock);
+    ReservedNames names = new ReservedNames(Store.pool("workspace-names", url), clock);
+    names.createTable();
+    return names;
+  }
+
+  private void createTable() {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(TABLE);
+    } catch (SQLException e) {
+      connections.close();
+      throw new IllegalStateException("cannot make the table of workspace names", e);
+    }
   }
 
   /**

@@ -72,9 +72,13 @@ class WorkspaceProvisionerTest {
       for (int i = 0; i < 400; i++) {
         Resource each = TestStore.resource("t-" + i);
         Association association = TestStore.association("t" + i + "@example.org", each);
-        long c0 = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime(); long t0 = System.nanoTime();
+        long c0 =
+            java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long t0 = System.nanoTime();
         store.provisioner.provision(each);
-        long t1 = System.nanoTime(); long c1 = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long t1 = System.nanoTime();
+        long c1 =
+            java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         store.provisioner.personalise(each, association.consumer());
         store.accounts.open(association, WorkspaceName.of("t" + i));
         long t2 = System.nanoTime();
