@@ -1,14 +1,12 @@
 package io.berth.sample;
 
 import io.berth.model.Association;
-import io.berth.model.ResourceManager;
 import io.berth.model.Verdict;
 import io.berth.model.View;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What every page shows of Berth: which node answered, and why.
@@ -24,25 +22,19 @@ record Whereabouts(
     String node, String manager, String verdict, String home, String holders, String reason) {
 
   static Whereabouts of(View view, Verdict verdict, String reason) {
-    String node = view.node();
-    String manager = view.local().name();
     if (verdict instanceof Verdict.Registering registering) {
-      Association association = registering.association();
-      String holders = String.join(", ", new TreeSet<>(registering.holders()));
-      return new Whereabouts(node, manager, "registering", association.home(), holders, reason);
+      return of(view, "registering", registering.association(), reason);
     }
     if (verdict instanceof Verdict.Registered registered) {
-      return new Whereabouts(
-          node, manager, "registered", registered.association().home(), all(view), reason);
+      return of(view, "registered", registered.association(), reason);
     }
-    return new Whereabouts(node, manager, "anonymous", "", "", reason);
+    return new Whereabouts(view.node(), view.local().name(), "anonymous", "", "", reason);
   }
 
-  private static String all(View view) {
-    return view.managers().stream()
-        .map(ResourceManager::name)
-        .sorted()
-        .collect(Collectors.joining(", "));
+  private static Whereabouts of(View view, String verdict, Association association, String reason) {
+    String holders = String.join(", ", new TreeSet<>(view.holders(association)));
+    return new Whereabouts(
+        view.node(), view.local().name(), verdict, association.home(), holders, reason);
   }
 
   Map<String, Object> asMap() {

@@ -51,9 +51,23 @@ final class TestStore implements AutoCloseable {
     }
   }
 
+  void execute(String sql) {
+    try (Connection connection = workspaces.store().connection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
   long tablesOf(String schema) {
     return count(
         "select count(*) from information_schema.tables where table_schema = '" + schema + "'");
+  }
+
+  long workspaceSchemas() {
+    return count(
+        "select count(*) from information_schema.schemata where schema_name like 'ws!_%' escape '!'");
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The three nodes and their authority: four processes, from start to end of one run. */
@@ -19,13 +20,13 @@ final class Cluster implements AutoCloseable {
 
   private final List<DemoNode> nodes;
   private final DemoProcess authority;
-  private final Map<String, DemoProcess> processes;
+  private final Map<DemoNode, DemoProcess> processes;
   private final String authorityUrl;
 
   private Cluster(
       List<DemoNode> nodes,
       DemoProcess authority,
-      Map<String, DemoProcess> processes,
+      Map<DemoNode, DemoProcess> processes,
       String authorityUrl) {
     this.nodes = nodes;
     this.authority = authority;
@@ -55,7 +56,7 @@ final class Cluster implements AutoCloseable {
             DemoNode.of(2, options.port()));
     Path directory = options.directory().resolve(run);
     int authorityPort = options.port() + 10;
-    Map<String, DemoProcess> processes = new HashMap<>();
+    Map<DemoNode, DemoProcess> processes = new HashMap<>();
     DemoProcess authority = startAuthority(options, directory, authorityPort);
     Cluster cluster =
         new Cluster(
@@ -67,7 +68,7 @@ final class Cluster implements AutoCloseable {
       Map<String, String> environment = new HashMap<>(cluster.common(options, node, directory));
       environment.putAll(settings);
       environment.putAll(secrets);
-      processes.put(node.name(), startNode(options, node, application, directory, environment));
+      processes.put(node, startNode(options, node, application, directory, environment));
     }
     try {
       cluster.awaitReady();
@@ -158,11 +159,15 @@ final class Cluster implements AutoCloseable {
                   + " did not answer within "
                   + LONGEST_START.toSeconds()
                   + " s; it last said:\n"
-                  + processes.get(node.name()).lastWords());
+                  + process(node).lastWords());
         }
         Pause.millis(100);
       }
     }
+  }
+
+  private DemoProcess process(DemoNode node) {
+    return Objects.requireNonNull(processes.get(node), node.name());
   }
 
   private void failIfLost() throws IOException {
@@ -195,16 +200,12 @@ final class Cluster implements AutoCloseable {
   }
 
   long pid(DemoNode node) {
-    return processes.get(node.name()).pid();
+    return process(node).pid();
   }
 
-  /** The names of the nodes that have ended without having been asked to. */
-  List<String> lost() {
-    return processes.values().stream()
-        .filter(DemoProcess::isLost)
-        .map(DemoProcess::name)
-        .sorted()
-        .toList();
+  /** The nodes that have ended without having been asked to. */
+  List<DemoNode> lost() {
+    return nodes.stream().filter(node -> process(node).isLost()).toList();
   }
 
   @Override

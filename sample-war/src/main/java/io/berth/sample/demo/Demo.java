@@ -127,11 +127,7 @@ public final class Demo {
     long begun = System.nanoTime();
     try (Voyage voyage = new Voyage(options, cluster.nodes(), routed)) {
       Tally tally = voyage.run(progress(title));
-      List<String> lost = cluster.lost();
-      return new Report.Run(
-          tally,
-          cluster.nodes().stream().filter(node -> lost.contains(node.name())).toList(),
-          (System.nanoTime() - begun) / 1e9);
+      return new Report.Run(tally, cluster.lost(), (System.nanoTime() - begun) / 1e9);
     }
   }
 
