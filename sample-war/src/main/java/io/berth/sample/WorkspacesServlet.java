@@ -84,7 +84,7 @@ public class WorkspacesServlet extends HttpServlet {
     EmailAddress email = EmailAddress.of(field(request, "email"));
     WorkspaceName name = WorkspaceName.of(field(request, "workspace"));
     Association association = signUp.signUp(email, name);
-    current.identify(association);
+    identify(association);
     if (!association.home().equals(view().local().name())) {
       Answer.repeat(request, response);
       return;
@@ -97,6 +97,16 @@ public class WorkspacesServlet extends HttpServlet {
     }
   }
 
+  /** A first sign-up has set the token already; one that is repeated has not. */
+  private void identify(Association association) {
+    boolean known =
+        current.association().stream()
+            .anyMatch(each -> each.consumer().equals(association.consumer()));
+    if (!known) {
+      current.identify(association);
+    }
+  }
+
   /** A second device has no token: the authority knows where the consumer's data is. */
   private void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
     ConsumerId consumer = EmailAddress.of(field(request, "email")).consumer();
@@ -105,7 +115,7 @@ public class WorkspacesServlet extends HttpServlet {
       refuse(request, response, 404, "There is no workspace for this e-mail address.");
       return;
     }
-    current.identify(association.get());
+    identify(association.get());
     login().signIn(response, consumer);
     Answer.redirect(request, response, "/account");
   }
