@@ -1,0 +1,4 @@
+@NullMarked
+package io.berth.sample;
+
+import org.jspecify.annotations.NullMarked;
