@@ -3,6 +3,7 @@ package io.berth.forward;
 import io.berth.settings.Setting;
 import io.berth.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How the forwarder behaves; immutable.
@@ -87,6 +88,19 @@ public record ForwardSettings(
           "berth",
           ForwardSettings::pseudonymOf,
           "how this node calls itself in the Via header; never a host name");
+
+  /** All of them, for the settings page. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          CONNECT_TIMEOUT,
+          FIRST_BYTE_TIMEOUT,
+          IDLE_TIMEOUT,
+          STREAM_IDLE_TIMEOUT,
+          KEEP_ALIVE,
+          CONNECTIONS,
+          QUEUE,
+          TRUSTED_PEERS,
+          PSEUDONYM);
 
   /** Reads all of them; problems are noted in {@code settings}. */
   public static ForwardSettings read(Settings settings) {
