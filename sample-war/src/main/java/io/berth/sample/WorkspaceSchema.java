@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 
@@ -17,6 +18,12 @@ import org.flywaydb.core.Flyway;
  */
 final class WorkspaceSchema {
   private static final Pattern SCHEMA = Pattern.compile("ws_[A-Za-z0-9._-]{1,64}");
+
+  /**
+   * H2 has one lock for all definitions of a database, hands it out in no order and gives up after
+   * two seconds; waiting in line here keeps a copy from starving behind the makers of stock.
+   */
+  private final ReentrantLock definitions = new ReentrantLock(true);
 
   private final String url;
   private final String script;
@@ -36,30 +43,41 @@ final class WorkspaceSchema {
    * needs several at once, and a pool that many provisioners share could dead-lock on that.
    */
   void make(String schema) {
-    Flyway.configure(getClass().getClassLoader())
-        .dataSource(url, "sa", "")
-        .schemas(checked(schema))
-        .locations("classpath:db/workspace")
-        .load()
-        .migrate();
+    Flyway flyway =
+        Flyway.configure(getClass().getClassLoader())
+            .dataSource(url, "sa", "")
+            .schemas(checked(schema))
+            .locations("classpath:db/workspace")
+            .load();
+    definitions.lock();
+    try {
+      flyway.migrate();
+    } finally {
+      definitions.unlock();
+    }
   }
 
   /** Makes the schema of a copy anew; whatever was there is dropped. */
   void copy(Connection connection, String schema) throws SQLException {
-    drop(connection, schema);
+    definitions.lock();
     try (Statement statement = connection.createStatement()) {
+      drop(connection, schema);
       statement.execute("create schema \"" + schema + "\"");
       connection.setSchema(schema);
       statement.execute(script);
     } finally {
+      definitions.unlock();
       connection.setSchema(Store.DEFAULT_SCHEMA);
     }
   }
 
   /** Drops the schema and everything in it; nothing happens when it is not there. */
   void drop(Connection connection, String schema) throws SQLException {
+    definitions.lock();
     try (Statement statement = connection.createStatement()) {
       statement.execute("drop schema if exists \"" + checked(schema) + "\" cascade");
+    } finally {
+      definitions.unlock();
     }
   }
 
