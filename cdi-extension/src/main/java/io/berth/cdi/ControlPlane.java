@@ -71,6 +71,7 @@ final class ControlPlane implements AutoCloseable {
 
     tables.managers().join(manager, allocator.types());
     berth.mapping().readThrough(tables.associations());
+    berth.beforeForward(WeldRequests::end);
     allocator.start();
     replicator.ifPresent(
         each ->

@@ -21,9 +21,13 @@ import io.berth.model.ResourceManager;
 import io.berth.router.Router;
 import io.berth.settings.Settings;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,6 +56,7 @@ public final class BerthContext implements AutoCloseable {
   private final Forwarder forwarder;
   private final Beans beans;
   private final Readiness readiness;
+  private volatile Consumer<HttpServletRequest> farewell = request -> {};
   private volatile NodeState state = NodeState.STARTING;
 
   private BerthContext(Settings sources) {
@@ -146,6 +151,19 @@ public final class BerthContext implements AutoCloseable {
     }
   }
 
+  /**
+   * Has something done on the request's own thread just before the request is forwarded and lost to
+   * the application. One at most; the newest counts.
+   */
+  public void beforeForward(Consumer<HttpServletRequest> something) {
+    farewell = something;
+  }
+
+  void forward(HttpServletRequest request, HttpServletResponse response, Node target) {
+    farewell.accept(request);
+    forwarder.forward(request, response, target, Map.of(Hop.HEADER, hop.seal()));
+  }
+
   NodeState state() {
     return state;
   }
@@ -206,10 +224,6 @@ public final class BerthContext implements AutoCloseable {
 
   Router router() {
     return router;
-  }
-
-  Forwarder forwarder() {
-    return forwarder;
   }
 
   RouteCounts routes() {

@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -61,9 +60,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
             : NOT_ROUTED;
     berth.routes().count(route);
     if (route instanceof Route.Forward forward) {
-      berth
-          .forwarder()
-          .forward(request, response, forward.node(), Map.of(Hop.HEADER, berth.hop().seal()));
+      berth.forward(request, response, forward.node());
     } else if (route instanceof Route.Dispatch dispatch) {
       dispatch(dispatch.context(), request, response);
     } else if (route instanceof Route.Misdirected) {
