@@ -10,16 +10,19 @@ import org.infinispan.commons.api.BasicCache;
  * The caches that Berth keeps its copies in. One per web application; closed after everything that
  * uses it.
  */
-public abstract sealed class Caches implements AutoCloseable permits EmbeddedCaches {
+public abstract sealed class Caches implements AutoCloseable permits EmbeddedCaches, RemoteCaches {
   /**
-   * Caches of this web application's own: alone or in a JGroups cluster, as {@code settings} say.
+   * Caches in this web application, alone or in a JGroups cluster, or in Infinispan Servers, as
+   * {@code settings} say.
    *
    * @param node the name of this node, for the cluster's logs
    * @throws RuntimeException when the cluster's port cannot be opened or the state of the others
    *     does not arrive in time
    */
   public static Caches start(ClusterSettings settings, String node) {
-    return EmbeddedCaches.open(settings, node);
+    return settings.kind() == ClusterSettings.Kind.HOTROD
+        ? RemoteCaches.open(settings)
+        : EmbeddedCaches.open(settings, node);
   }
 
   /** Consumer id to association. */

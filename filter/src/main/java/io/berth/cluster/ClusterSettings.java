@@ -6,17 +6,20 @@ import io.berth.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * How this node takes part in a cluster.
  *
- * @param clustered whether there are others; false is one node with caches of its own
+ * @param kind where the caches are
  * @param name nodes of one name find each other
  * @param bindAddress the address the cluster's port is opened on
  * @param bindPort the cluster's TCP port; the next one used is 100 above
  * @param hosts where others are looked for
+ * @param user who this node is to Infinispan Server; empty for nobody
+ * @param password proves it
  * @param keystore the PKCS12 file with the cluster's key and certificate; empty for no TLS
  * @param keystorePassword opens it
  * @param lease how long an announcement holds without renewal
@@ -24,14 +27,17 @@ import java.util.regex.Pattern;
  * @param copies how many nodes keep each mapping, 0 for all
  * @param maxCount bound of mappings in memory, 0 for none
  * @param maxSessions bound of sessions in memory, 0 for none
+ * @param nearCount bound of mappings remembered in front of Infinispan Server, 0 for none
  * @param members nodes that are in the view whether they announce themselves or not
  */
 public record ClusterSettings(
-    boolean clustered,
+    Kind kind,
     String name,
     String bindAddress,
     int bindPort,
     String hosts,
+    String user,
+    String password,
     String keystore,
     String keystorePassword,
     Duration lease,
@@ -39,14 +45,25 @@ public record ClusterSettings(
     int copies,
     int maxCount,
     int maxSessions,
+    int nearCount,
     List<Node> members) {
+  /** Where the caches are. */
+  public enum Kind {
+    /** In this node alone. */
+    LOCAL,
+    /** In the nodes, which form a JGroups cluster. */
+    TCP,
+    /** In Infinispan Servers. */
+    HOTROD
+  }
+
   public static final Setting<String> CLUSTER =
       Setting.oneOf(
           "berth.cluster",
           "local",
-          List.of("local", "tcp"),
-          "Whether this node shares its caches with others: local is one node alone, tcp joins a"
-              + " JGroups cluster.");
+          List.of("local", "tcp", "hotrod"),
+          "Where the caches are: local is one node alone, tcp a JGroups cluster of the nodes, hotrod"
+              + " a cluster of Infinispan Servers.");
   public static final Setting<String> NAME =
       Setting.parsed(
           "berth.cluster.name",
@@ -74,13 +91,25 @@ public record ClusterSettings(
           "host[port],host[port]",
           "127.0.0.1[7800]",
           ClusterSettings::readHosts,
-          "Where the other nodes are looked for at start; one that is up is enough.");
+          "Where the other nodes, or the Infinispan Servers, are looked for at start; one that is up"
+              + " is enough.");
+  public static final Setting<String> USER =
+      Setting.text(
+          "berth.cluster.user",
+          "",
+          "Who this node is to the Infinispan Servers; empty for nobody.");
+  public static final Setting<String> PASSWORD =
+      Setting.text(
+          "berth.cluster.password",
+          "",
+          "What this node proves that with to the Infinispan Servers.");
   public static final Setting<String> KEYSTORE =
       Setting.text(
           "berth.cluster.keystore",
           "",
           "A PKCS12 file with the key and certificate that all nodes of the cluster have: only who"
-              + " holds it gets in, over TLS. 'open' says that the network is protected otherwise.");
+              + " holds it gets in, over TLS. With hotrod, what the servers are recognised by."
+              + " 'open' says that the network is protected otherwise.");
   public static final Setting<String> KEYSTORE_PASSWORD =
       Setting.text(
           "berth.cluster.keystore.password",
@@ -116,6 +145,14 @@ public record ClusterSettings(
           Integer.MAX_VALUE,
           "Bound of mappings kept in this node's memory, 0 for none; one that does not fit costs a"
               + " look-up at the authority.");
+  public static final Setting<Integer> NEAR_COUNT =
+      Setting.count(
+          "berth.mapping.near-count",
+          100_000,
+          0,
+          Integer.MAX_VALUE,
+          "With hotrod: bound of mappings that this node remembers until a server says that they"
+              + " changed, 0 for none.");
   public static final Setting<Integer> MAX_SESSIONS =
       Setting.count(
           "berth.mapping.max-sessions",
@@ -138,6 +175,8 @@ public record ClusterSettings(
           BIND_ADDRESS,
           BIND_PORT,
           HOSTS,
+          USER,
+          PASSWORD,
           KEYSTORE,
           KEYSTORE_PASSWORD,
           LEASE,
@@ -145,6 +184,7 @@ public record ClusterSettings(
           COPIES,
           MAX_COUNT,
           MAX_SESSIONS,
+          NEAR_COUNT,
           MEMBERS);
 
   private static final String OPEN = "open";
@@ -155,11 +195,13 @@ public record ClusterSettings(
     String address = settings.get(BIND_ADDRESS);
     int port = settings.get(BIND_PORT);
     return new ClusterSettings(
-        settings.get(CLUSTER).equals("tcp"),
+        kind(settings),
         settings.get(NAME),
         address,
         port,
         settings.isSet(HOSTS) ? settings.get(HOSTS) : address + "[" + port + "]",
+        settings.get(USER),
+        settings.get(PASSWORD),
         keystore(settings, address),
         settings.get(KEYSTORE_PASSWORD),
         settings.get(LEASE),
@@ -167,14 +209,18 @@ public record ClusterSettings(
         settings.get(COPIES),
         settings.get(MAX_COUNT),
         settings.get(MAX_SESSIONS),
+        settings.get(NEAR_COUNT),
         settings.get(MEMBERS));
+  }
+
+  private static Kind kind(Settings settings) {
+    return Kind.valueOf(settings.get(CLUSTER).toUpperCase(Locale.ROOT));
   }
 
   /** A port that others can reach takes no member for granted. */
   private static String keystore(Settings settings, String address) {
     String keystore = settings.get(KEYSTORE);
-    boolean clustered = settings.get(CLUSTER).equals("tcp");
-    if (clustered && keystore.isEmpty() && !LOOPBACK.matcher(address).matches()) {
+    if (kind(settings) == Kind.TCP && keystore.isEmpty() && !LOOPBACK.matcher(address).matches()) {
       settings.problem(
           KEYSTORE.name()
               + " is not set, and "
@@ -185,6 +231,11 @@ public record ClusterSettings(
               + KEYSTORE.meaning());
     }
     return keystore.equals(OPEN) ? "" : keystore;
+  }
+
+  /** Whether the nodes keep the caches between them. */
+  boolean clustered() {
+    return kind == Kind.TCP;
   }
 
   /** How members prove that they are members; empty when the network is trusted. */
@@ -208,13 +259,21 @@ public record ClusterSettings(
     return text;
   }
 
-  /** Without the password. */
+  /** Without the passwords. */
   @Override
   public String toString() {
-    return "ClusterSettings["
-        + (clustered
-            ? name + " on " + bindAddress + ":" + bindPort + ", looking for " + hosts
-            : "local")
-        + "]";
+    return switch (kind) {
+      case LOCAL -> "berth.cluster = local";
+      case TCP ->
+          "berth.cluster = tcp, "
+              + name
+              + " on "
+              + bindAddress
+              + ":"
+              + bindPort
+              + ", looking for "
+              + hosts;
+      case HOTROD -> "berth.cluster = hotrod, servers " + hosts;
+    };
   }
 }

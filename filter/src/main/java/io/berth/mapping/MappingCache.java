@@ -16,6 +16,9 @@ import org.jboss.logging.Logger;
 public final class MappingCache implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MappingCache.class);
 
+  /** A full cache may drop what it was just given; then it need not have it. */
+  private static final int MAX_PUTS = 3;
+
   private final BasicCache<String, Association> associations;
   private final BasicCache<String, String> sessions;
   private final long sessionMillis;
@@ -156,19 +159,19 @@ public final class MappingCache implements AutoCloseable {
   }
 
   /**
-   * Each lost race means that somebody else moved the record forward, so this ends. Read first, for
-   * most loads tell nothing new and a read does not leave this node.
+   * Each lost race means that somebody else moved the record forward, so this ends. What was put is
+   * read back, for not every cache says whether it was there before (Hot Rod with a near cache).
    */
   private Association mergeInto(Association association) {
     String key = association.consumer().value();
-    while (true) {
+    for (int puts = 0; puts < MAX_PUTS; ) {
       Association known = associations.get(key);
       if (known == null) {
-        known = associations.putIfAbsent(key, association);
-      }
-      if (known == null) {
-        counters.published.increment();
-        return association;
+        if (associations.putIfAbsent(key, association) == null) {
+          counters.published.increment();
+        }
+        puts++;
+        continue;
       }
       Association merged = known.merge(association);
       if (merged.equals(known)) {
@@ -179,6 +182,7 @@ public final class MappingCache implements AutoCloseable {
         return merged;
       }
     }
+    return association;
   }
 
   /** Drops the copy of a consumer; the next look-up asks the authority. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterSettingsTest {
   @Test
@@ -86,13 +87,18 @@ class ClusterSettingsTest {
         .doesNotContain("${");
   }
 
-  @Test
-  void shippedStackIsTheOneInTheJar() throws Exception {
-    Path shipped = Path.of("..", "server-config", "infinispan", JGroupsStack.FILE);
-    assertThat(Files.readString(shipped))
-        .isEqualTo(
-            Files.readString(
-                Path.of("src", "main", "resources", "io", "berth", "cluster", JGroupsStack.FILE)));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "berth-jgroups-tcp.xml",
+        "berth-caches/berth-mapping.xml",
+        "berth-caches/berth-sessions.xml",
+        "berth-caches/berth-cluster.xml"
+      })
+  void shippedFileIsTheOneInTheJar(String file) throws Exception {
+    Path shipped = Path.of("..", "server-config", "infinispan", file);
+    Path packed = Path.of("src", "main", "resources", "io", "berth", "cluster", file);
+    assertThat(Files.readString(shipped)).isEqualTo(Files.readString(packed));
   }
 
   private static Map<String, String> withKeystore(Map<String, String> values, String keystore) {
