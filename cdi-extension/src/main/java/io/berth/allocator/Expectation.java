@@ -2,7 +2,7 @@ package io.berth.allocator;
 
 import java.time.Duration;
 
-/** A sign-up waits for stock: while it does, the pool may grow up to its ceiling. */
+/** A sign-up waits for stock: while it does, the pool may grow beyond its target for it. */
 public final class Expectation implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMillis(200);
   private final Pool pool;

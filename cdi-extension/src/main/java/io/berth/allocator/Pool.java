@@ -37,9 +37,11 @@ final class Pool {
     return backoff;
   }
 
-  /** While a sign-up waits, the pool may go beyond its target, up to its ceiling. */
+  /**
+   * While more sign-ups wait than the target would serve, there is one for each, up to the ceiling.
+   */
   synchronized int bound() {
-    return waiting > 0 ? policy.ceiling() : policy.target();
+    return Math.min(policy.ceiling(), Math.max(policy.target(), waiting));
   }
 
   synchronized void enter() {

@@ -63,7 +63,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     background.every(
         settings.sweepInterval().toMillis(),
         "BERTH-308 what has run out of time cannot be swept",
-        this::sweep);
+        this::sweepNow);
   }
 
   /** The manager whose stock this is. */
@@ -160,7 +160,8 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     }
   }
 
-  private void sweep() {
+  /** Ends what has run out of time and retires the suspects that may be tried now. */
+  public void sweepNow() {
     sweeper.sweep();
     int retired;
     do {

@@ -84,6 +84,12 @@ public final class Authority implements AutoCloseable {
         work -> work.session().createNativeQuery(sql, Long.class).getSingleResult());
   }
 
+  /** Texts that the database answers with. */
+  public List<String> texts(String sql) {
+    return database.inTransaction(
+        work -> work.session().createNativeQuery(sql, String.class).getResultList());
+  }
+
   public int execute(String sql, Object... parameters) {
     return database.inTransaction(work -> work.change(sql, parameters));
   }

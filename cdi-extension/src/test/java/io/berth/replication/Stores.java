@@ -1,0 +1,51 @@
+package io.berth.replication;
+
+import io.berth.model.Association;
+import io.berth.model.ConsumerId;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The application's store at one manager, as a map; knows whether it was treated as promised. */
+final class Stores implements ConsumerReplicator {
+  private final Map<ConsumerId, String> data = new ConcurrentHashMap<>();
+  private final Set<ConsumerId> busy = ConcurrentHashMap.newKeySet();
+  final AtomicInteger overlaps = new AtomicInteger();
+  final AtomicInteger imports = new AtomicInteger();
+  volatile Consumer<ConsumerId> beforeImport = consumer -> {};
+
+  void write(ConsumerId consumer, String value) {
+    data.put(consumer, value);
+  }
+
+  String read(ConsumerId consumer) {
+    return data.getOrDefault(consumer, "nothing");
+  }
+
+  int size() {
+    return data.size();
+  }
+
+  @Override
+  public byte[] export(Association association) {
+    return read(association.consumer()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void importConsumer(Association association, byte[] exported) {
+    ConsumerId consumer = association.consumer();
+    if (!busy.add(consumer)) {
+      overlaps.incrementAndGet();
+    }
+    try {
+      imports.incrementAndGet();
+      beforeImport.accept(consumer);
+      data.put(consumer, new String(exported, StandardCharsets.UTF_8));
+    } finally {
+      busy.remove(consumer);
+    }
+  }
+}

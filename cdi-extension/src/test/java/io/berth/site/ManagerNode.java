@@ -1,0 +1,110 @@
+package io.berth.site;
+
+import io.berth.allocator.AllocatorSettings;
+import io.berth.allocator.PoolPolicy;
+import io.berth.allocator.ResourceProvisioner;
+import io.berth.allocator.StockKeeper;
+import io.berth.allocator.StockRoom;
+import io.berth.associator.Associator;
+import io.berth.associator.Registrar;
+import io.berth.model.ResourceManager;
+import io.berth.replication.ConsumerReplicator;
+import io.berth.replication.Exporter;
+import io.berth.replication.OutboxReplicator;
+import io.berth.replication.Replication;
+import io.berth.replication.ReplicationSettings;
+import io.berth.replication.Writes;
+import io.berth.store.Database;
+import io.berth.store.Making;
+import io.berth.store.Tables;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a manager, put together as the extension does it. */
+public final class ManagerNode implements AutoCloseable {
+  public static final AllocatorSettings CALM =
+      new AllocatorSettings(
+          new PoolPolicy(0, 0, 1000),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ZERO,
+          2,
+          Duration.ofMillis(100));
+  public static final ReplicationSettings SWIFT =
+      new ReplicationSettings(Duration.ZERO, Duration.ofMillis(20), 4, Duration.ofSeconds(30));
+
+  public final Tables tables;
+  public final ResourceManager manager;
+  public final Desk desk = new Desk();
+  public final Map<String, Factory> factories;
+  public final StockKeeper stock;
+  private final AllocatorSettings settings;
+  public final Associator associator;
+  public final Replication replication;
+  private @Nullable OutboxReplicator replicator;
+
+  /** A node that has a share in the manager's factories. */
+  public ManagerNode(
+      Database database,
+      ResourceManager manager,
+      AllocatorSettings settings,
+      Map<String, Factory> factories,
+      Optional<ConsumerReplicator> carrier) {
+    this.tables = Tables.of(database);
+    this.manager = manager;
+    this.factories = factories;
+    this.settings = settings;
+    Map<String, ResourceProvisioner> provisioners = new LinkedHashMap<>(factories);
+    this.stock =
+        new StockKeeper(
+            new StockRoom(tables.stock(), tables.claims(), new SecureRandom()),
+            manager,
+            settings,
+            provisioners,
+            free -> {},
+            System::nanoTime);
+    Exporter exporter = new Exporter(carrier, Duration.ZERO);
+    this.associator = new Registrar(tables, stock, exporter, desk, System::nanoTime);
+    this.replication = new Writes(tables, manager.name(), exporter, desk);
+    tables.managers().join(manager, factories.keySet());
+  }
+
+  /** Starts taking others' consumers over. */
+  public ManagerNode replicate(ConsumerReplicator carrier, ReplicationSettings settings) {
+    replicator = new OutboxReplicator(tables.outbox(), manager.name(), carrier, settings, desk);
+    replicator.start();
+    return this;
+  }
+
+  /** Makes ready stock at once, without background threads. */
+  public ManagerNode fill(String type, int count) {
+    for (int i = 0; i < count; i++) {
+      String name = type + "_" + UUID.randomUUID().toString().substring(0, 13);
+      Making making =
+          tables.stock().start(manager, type, name, Integer.MAX_VALUE, settings.makeLease());
+      if (!(making instanceof Making.Started started)) {
+        throw new IllegalStateException("no room at " + manager + ": " + making);
+      }
+      provisioner(type).provision(started.stock().resource());
+      tables.stock().finish(started.stock());
+    }
+    return this;
+  }
+
+  public ResourceProvisioner provisioner(String type) {
+    return stock.provisioner(type);
+  }
+
+  @Override
+  public void close() {
+    stock.close();
+    if (replicator != null) {
+      replicator.close();
+    }
+  }
+}
