@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Makes the control plane part of a web application: finds its provisioners and replicator, refuses
@@ -38,7 +39,7 @@ public final class BerthExtension implements Extension {
   private volatile Optional<Definitions> definitions = Optional.empty();
   private volatile Optional<ControlPlane> plane = Optional.empty();
   private volatile Optional<BerthContext> own = Optional.empty();
-  private volatile Optional<ServletContext> application = Optional.empty();
+  private volatile Optional<ClassLoader> application = Optional.empty();
 
   void addQualifierAndRequestView(@Observes BeforeBeanDiscovery discovery) {
     discovery.addQualifier(Provisions.class);
@@ -88,26 +89,44 @@ public final class BerthExtension implements Extension {
     definitions = Optional.of(found);
   }
 
+  /**
+   * Tomcat's Weld says here which web application starts. WildFly's says it to the application's
+   * own beans only, and earlier than there is one: there {@link ControlPlaneListener} comes later.
+   */
   void start(
       @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) @Initialized(ApplicationScoped.class)
           Object event,
       BeanManager beans) {
+    if (event instanceof ServletContext servlets) {
+      start(servlets, beans);
+    } else if (beans.getBeans(ServletContext.class).isEmpty()) {
+      start(beans, this::withoutServlets);
+    }
+  }
+
+  /** Starts the control plane of a web application, if it has not started yet. */
+  void start(ServletContext servlets, BeanManager beans) {
+    start(
+        beans,
+        () -> {
+          application = Optional.of(servlets.getClassLoader());
+          return BerthContext.of(servlets);
+        });
+  }
+
+  private void start(BeanManager beans, Supplier<BerthContext> context) {
     if (plane.isPresent()) {
       return; // another module of the same deployment
     }
     try {
-      plane = definitions.map(found -> ControlPlane.start(context(event), found, beans));
+      plane = definitions.map(found -> ControlPlane.start(context.get(), found, beans));
     } catch (RuntimeException | Error e) {
       stop();
       throw e;
     }
   }
 
-  private BerthContext context(Object event) {
-    if (event instanceof ServletContext servlets) {
-      application = Optional.of(servlets);
-      return BerthContext.of(servlets);
-    }
+  private BerthContext withoutServlets() {
     BerthContext started = BerthContext.start(Settings.of(name -> null));
     own = Optional.of(started);
     return started;
@@ -121,13 +140,14 @@ public final class BerthExtension implements Extension {
     stop();
   }
 
-  private void stop() {
+  /** Ends what was started; what has ended already stays as it is. */
+  void stop() {
     Optional<ControlPlane> running = plane;
     plane = Optional.empty();
     running.ifPresent(ControlPlane::close);
     own.ifPresent(BerthContext::close);
     own = Optional.empty();
-    application.map(ServletContext::getClassLoader).ifPresent(Drivers::deregister);
+    application.ifPresent(Drivers::deregister);
     application = Optional.empty();
   }
 }
