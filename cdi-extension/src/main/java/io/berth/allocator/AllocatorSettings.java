@@ -69,18 +69,17 @@ public record AllocatorSettings(
           3_600_000,
           "How often claims that have run out of time are looked for and suspects are retired.");
 
-  /** All of them, for the settings page. */
-  public static List<Setting<?>> all() {
-    return List.of(
-        FLOOR,
-        TARGET,
-        CEILING,
-        CLAIM_LEASE,
-        MAKE_LEASE,
-        STOCK_WAIT,
-        REFILL_THREADS,
-        SWEEP_INTERVAL);
-  }
+  /** Every setting of this room. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          FLOOR,
+          TARGET,
+          CEILING,
+          CLAIM_LEASE,
+          MAKE_LEASE,
+          STOCK_WAIT,
+          REFILL_THREADS,
+          SWEEP_INTERVAL);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static AllocatorSettings from(Settings settings) {

@@ -49,10 +49,12 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     this.settings = settings;
     this.report = report;
     this.maker = new Maker(stock, manager, settings.makeLease(), room.names());
-    this.sweeper = new Sweeper(stock, room.claims(), manager, provisioners, settings.makeLease());
-    provisioners.forEach(
+    Map<String, ResourceProvisioner> careful = new LinkedHashMap<>();
+    provisioners.forEach((type, provisioner) -> careful.put(type, new OneAtATime(provisioner)));
+    careful.forEach(
         (type, provisioner) ->
             pools.put(type, new Pool(type, provisioner, settings.policy(), nanos)));
+    this.sweeper = new Sweeper(stock, room.claims(), manager, careful, settings.makeLease());
   }
 
   public void start() {

@@ -21,11 +21,13 @@ final class Aftermath implements Afterwards {
   private final MappingCache mapping;
   private final Optional<ReplicationProbe> probe;
   private final BeanManager beans;
+  private final RequestContext requests;
 
   Aftermath(MappingCache mapping, Optional<ReplicationProbe> probe, BeanManager beans) {
     this.mapping = mapping;
     this.probe = probe;
     this.beans = beans;
+    this.requests = new RequestContext(beans);
   }
 
   @Override
@@ -73,7 +75,7 @@ final class Aftermath implements Afterwards {
   @Override
   public void tell(Object event) {
     try {
-      beans.getEvent().fire(event);
+      requests.run(() -> beans.getEvent().fire(event));
     } catch (RuntimeException e) {
       LOG.errorf(
           e,

@@ -19,6 +19,7 @@ import java.util.Set;
 /** The application's beans that Berth works with, and everything that is wrong with them. */
 final class Definitions {
   private final BeanManager beans;
+  private final RequestContext requests;
   private final List<String> problems = new ArrayList<>();
   private final Map<String, Bean<?>> provisioners = new LinkedHashMap<>();
   private final Optional<Bean<?>> replicator;
@@ -26,6 +27,7 @@ final class Definitions {
 
   Definitions(BeanManager beans) {
     this.beans = beans;
+    this.requests = new RequestContext(beans);
     all(ResourceProvisioner.class).forEach(this::addProvisioner);
     this.replicator = only(ConsumerReplicator.class);
     this.probe = only(ReplicationProbe.class);
@@ -90,12 +92,13 @@ final class Definitions {
   Map<String, ResourceProvisioner> provisioners() {
     Map<String, ResourceProvisioner> references = new LinkedHashMap<>();
     provisioners.forEach(
-        (type, bean) -> references.put(type, reference(bean, ResourceProvisioner.class)));
+        (type, bean) ->
+            references.put(type, requests.lendTo(reference(bean, ResourceProvisioner.class))));
     return references;
   }
 
   Optional<ConsumerReplicator> replicator() {
-    return replicator.map(bean -> reference(bean, ConsumerReplicator.class));
+    return replicator.map(bean -> requests.lendTo(reference(bean, ConsumerReplicator.class)));
   }
 
   Optional<ReplicationProbe> probe() {

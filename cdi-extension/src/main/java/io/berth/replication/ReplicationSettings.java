@@ -44,10 +44,8 @@ public record ReplicationSettings(Duration delay, Duration interval, int threads
           3600,
           "A node that died while taking a consumer over is given up after this time.");
 
-  /** All of them, for the settings page. */
-  public static List<Setting<?>> all() {
-    return List.of(DELAY, INTERVAL, THREADS, LEASE);
-  }
+  /** Every setting of this room. */
+  public static final List<Setting<?>> ALL = List.of(DELAY, INTERVAL, THREADS, LEASE);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static ReplicationSettings from(Settings settings) {

@@ -2,14 +2,9 @@ package io.berth.store;
 
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
-import io.berth.model.Position;
-import io.berth.model.Resource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.hibernate.exception.ConstraintViolationException;
 
 /**
  * The steps of a registration at the authority, each one transaction: claim, bind, or give back. A
@@ -17,41 +12,18 @@ import org.hibernate.exception.ConstraintViolationException;
  */
 public final class Claims {
   private final Database database;
+  private final ClaimByStep stepByStep;
+  private final ClaimAtOnce atOnce;
 
   public Claims(Database database) {
     this.database = database;
+    this.stepByStep = new ClaimByStep(database);
+    this.atOnce = new ClaimAtOnce(database);
   }
 
   /** Claims for a consumer that the authority does not know. */
   public Claim claim(Ask ask) {
-    try {
-      return database.inTransaction(work -> claim(work, ask));
-    } catch (ConstraintViolationException e) {
-      return new Claim.Taken(); // the primary key decides who registers a consumer
-    } catch (OutOfStock e) {
-      return new Claim.OutOfStock(e.type);
-    }
-  }
-
-  private static Claim claim(Work work, Ask ask) {
-    List<Object[]> rows =
-        work.changing(
-            "epoch, version",
-            work.product()
-                .unlessThere(
-                    "INSERT INTO berth_association (consumer, home, version, state, deadline)"
-                        + " SELECT ?1, ?2, 1, ?3, "
-                        + Work.deadline(4)
-                        + " WHERE NOT EXISTS"
-                        + " (SELECT 1 FROM berth_association WHERE consumer = ?1)"),
-            ask.consumer().value(),
-            ask.home(),
-            ask.state(),
-            Work.seconds(ask.lease()));
-    if (rows.isEmpty()) {
-      return new Claim.Taken();
-    }
-    return take(work, ask, rows.get(0));
+    return database.product() == Product.POSTGRESQL ? atOnce.claim(ask) : stepByStep.claim(ask);
   }
 
   /**
@@ -63,8 +35,8 @@ public final class Claims {
   public Claim takeOver(Association former, Ask ask) {
     try {
       return database.inTransaction(work -> takeOver(work, former, ask));
-    } catch (OutOfStock e) {
-      return new Claim.OutOfStock(e.type);
+    } catch (OutOfStockException e) {
+      return e.claim();
     }
   }
 
@@ -89,47 +61,7 @@ public final class Claims {
       return new Claim.Taken();
     }
     suspect(work, ask.consumer(), former.epoch());
-    return take(work, ask, rows.get(0));
-  }
-
-  private static Claim take(Work work, Ask ask, Object[] row) {
-    long epoch = ((Number) row[0]).longValue();
-    long version = ((Number) row[1]).longValue();
-    List<Resource> resources = new ArrayList<>();
-    for (String type : ask.types()) {
-      resources.add(take(work, ask, type, epoch));
-    }
-    return new Claim.Granted(
-        new Association(
-            ask.consumer(),
-            ask.home(),
-            resources,
-            version,
-            epoch,
-            Position.UNKNOWN,
-            Set.of(),
-            false));
-  }
-
-  /** One statement finds, locks, checks and marks; rows that others hold are not waited for. */
-  private static Resource take(Work work, Ask ask, String type, long epoch) {
-    return work
-        .changeStock(
-            "UPDATE berth_resource SET availability = 'CLAIMED', owner = ?1, epoch = ?2,"
-                + " deadline = "
-                + Work.deadline(3)
-                + " WHERE availability = 'FREE' AND id = (SELECT id FROM berth_resource"
-                + " WHERE manager = ?4 AND type = ?5 AND availability = 'FREE'"
-                + " FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED)",
-            ask.consumer().value(),
-            epoch,
-            Work.seconds(ask.lease()),
-            ask.home(),
-            type)
-        .stream()
-        .findFirst()
-        .orElseThrow(() -> new OutOfStock(type))
-        .resource();
+    return ClaimByStep.take(work, ask, rows.get(0));
   }
 
   /**
@@ -182,45 +114,9 @@ public final class Claims {
    * @throws FencedException when the claim is not this one's any more; nothing has changed
    */
   public boolean bind(Association claimed, Optional<Parcel> parcel) {
-    return database.inTransaction(work -> bind(work, claimed, parcel));
-  }
-
-  private static boolean bind(Work work, Association claimed, Optional<Parcel> parcel) {
-    String consumer = claimed.consumer().value();
-    List<Object[]> bound =
-        work.changing(
-            "consumer, CASE WHEN registered_at IS NULL THEN 0 ELSE 1 END",
-            "UPDATE berth_association SET state = 'BOUND', deadline = NULL,"
-                + " changed_at = CURRENT_TIMESTAMP, registered_at = CASE WHEN EXISTS"
-                + " (SELECT 1 FROM berth_manager m WHERE m.name <> home)"
-                + " THEN NULL ELSE CURRENT_TIMESTAMP END"
-                + " WHERE consumer = ?1 AND epoch = ?2 AND state = 'CLAIMED'",
-            consumer,
-            claimed.epoch());
-    int given =
-        work.change(
-            "UPDATE berth_resource SET availability = 'BOUND', deadline = NULL"
-                + " WHERE owner = ?1 AND epoch = ?2 AND availability = 'CLAIMED'",
-            consumer,
-            claimed.epoch());
-    if (bound.isEmpty() || given != claimed.resources().size()) {
-      throw new FencedException(
-          "the claim of "
-              + claimed.consumer()
-              + " ended before it was bound: "
-              + given
-              + " of "
-              + claimed.resources().size()
-              + " resources were still claimed; see berth.claim.lease");
-    }
-    parcel.ifPresent(each -> post(work, claimed, each));
-    return ((Number) bound.get(0)[1]).intValue() == 1;
-  }
-
-  private static int post(Work work, Association bound, Parcel parcel) {
-    return bound.version() == 1
-        ? Parcel.post(work, bound, parcel)
-        : Parcel.replace(work, bound, parcel);
+    return database.product() == Product.POSTGRESQL
+        ? atOnce.bind(claimed, parcel)
+        : stepByStep.bind(claimed, parcel);
   }
 
   /**
@@ -265,15 +161,5 @@ public final class Claims {
                 + " deadline = NULL, changed_at = CURRENT_TIMESTAMP WHERE"
                 + where,
             parameters);
-  }
-
-  /** Rolls a claim back: all or none (RULES A5). */
-  private static final class OutOfStock extends RuntimeException {
-    private final String type;
-
-    OutOfStock(String type) {
-      super(type, null, false, false);
-      this.type = type;
-    }
   }
 }

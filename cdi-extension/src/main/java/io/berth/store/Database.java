@@ -3,6 +3,8 @@ package io.berth.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Function;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -24,11 +26,14 @@ import org.hibernate.exception.ConstraintViolationException;
  */
 public final class Database implements AutoCloseable {
   private final Product product;
+  private final DataSource dataSource;
   private final SessionFactory sessions;
   private final AutoCloseable pool;
 
-  private Database(Product product, SessionFactory sessions, AutoCloseable pool) {
+  private Database(
+      Product product, DataSource dataSource, SessionFactory sessions, AutoCloseable pool) {
     this.product = product;
+    this.dataSource = dataSource;
     this.sessions = sessions;
     this.pool = pool;
   }
@@ -50,7 +55,7 @@ public final class Database implements AutoCloseable {
   static Database open(DataSource dataSource, AutoCloseable pool) {
     Product product = Product.of(dataSource);
     Migrations.run(dataSource, product);
-    return new Database(product, factory(dataSource), pool);
+    return new Database(product, dataSource, factory(dataSource), pool);
   }
 
   private static HikariConfig pooled(StoreSettings settings) {
@@ -112,10 +117,42 @@ public final class Database implements AutoCloseable {
     } catch (ConstraintViolationException e) {
       throw e; // somebody else was faster: for the caller to understand
     } catch (PersistenceException e) {
-      throw new AuthorityException(
-          "the authority failed: " + e.getMessage() + "; see berth.datasource and berth.jdbc.url",
-          e);
+      throw failed(e);
     }
+  }
+
+  /**
+   * One statement that is a transaction by itself: no begin and no commit travel. For what every
+   * sign-up does, on a database where one statement can do it all.
+   */
+  <T> T alone(Statement<T> statement) {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean before = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      try {
+        return statement.run(connection);
+      } finally {
+        connection.setAutoCommit(before);
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Something that JDBC does. */
+  @FunctionalInterface
+  interface Statement<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  Product product() {
+    return product;
+  }
+
+  private static AuthorityException failed(Exception cause) {
+    return new AuthorityException(
+        "the authority failed: " + cause.getMessage() + "; see berth.datasource and berth.jdbc.url",
+        cause);
   }
 
   private <T> T inTransaction(StatelessSession session, Function<Work, T> work) {

@@ -17,13 +17,13 @@ public final class ManagerTable {
    * Makes the manager and its pools known; what a node says later replaces what one said before.
    */
   public void join(ResourceManager manager, Collection<String> types) {
-    unlessThere(() -> database.inTransaction(work -> announce(work, manager)));
+    insertOrFind(() -> database.inTransaction(work -> announce(work, manager)));
     types.forEach(
-        type -> unlessThere(() -> database.inTransaction(work -> pool(work, manager, type))));
+        type -> insertOrFind(() -> database.inTransaction(work -> pool(work, manager, type))));
   }
 
   /** Two nodes of one manager may start at once: who comes second finds the row there. */
-  private static void unlessThere(Runnable insert) {
+  private static void insertOrFind(Runnable insert) {
     try {
       insert.run();
     } catch (ConstraintViolationException e) {
@@ -40,7 +40,7 @@ public final class ManagerTable {
             manager.name());
     return known > 0
         ? known
-        : work.change(
+        : work.insert(
             "INSERT INTO berth_manager (name, location, capacity) VALUES (?1, ?2, ?3)",
             manager.name(),
             manager.location(),
@@ -48,7 +48,7 @@ public final class ManagerTable {
   }
 
   private static int pool(Work work, ResourceManager manager, String type) {
-    return work.change(
+    return work.insert(
         "INSERT INTO berth_pool (manager, type) SELECT name, ?1 FROM berth_manager WHERE name = ?2"
             + " AND NOT EXISTS (SELECT 1 FROM berth_pool WHERE manager = ?2 AND type = ?1)",
         type,

@@ -34,10 +34,8 @@ public record StoreSettings(
       Setting.count(
           "berth.jdbc.connections", 16, 2, 1000, "Most connections held to berth.jdbc.url.");
 
-  /** All of them, for the settings page. */
-  public static List<Setting<?>> all() {
-    return List.of(DATA_SOURCE, URL, USER, PASSWORD, CONNECTIONS);
-  }
+  /** Every setting of this room. */
+  public static final List<Setting<?>> ALL = List.of(DATA_SOURCE, URL, USER, PASSWORD, CONNECTIONS);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static StoreSettings from(Settings settings) {

@@ -14,9 +14,11 @@ record Work(StatelessSession session, Product product) {
    * its length in seconds.
    */
   static String deadline(int parameter) {
-    return " CURRENT_TIMESTAMP + CAST(?"
-        + parameter
-        + " AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
+    return deadline("?" + parameter);
+  }
+
+  static String deadline(String parameter) {
+    return " CURRENT_TIMESTAMP + CAST(" + parameter + " AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
   }
 
   /** A time that lies the parameter's seconds back, by the database's clock. */
@@ -35,6 +37,11 @@ record Work(StatelessSession session, Product product) {
     var query = session.createNativeMutationQuery(sql);
     bind(query, parameters);
     return query.executeUpdate();
+  }
+
+  /** Inserts unless the row is there already; how many rows. */
+  int insert(String sql, Object... parameters) {
+    return change(product.unlessThere(sql), parameters);
   }
 
   /** Runs a change of resources and answers with the rows as they are after it. */

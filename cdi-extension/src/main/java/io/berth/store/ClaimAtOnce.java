@@ -1,0 +1,184 @@
+package io.berth.store;
+
+import io.berth.model.Association;
+import io.berth.model.Availability;
+import io.berth.model.Position;
+import io.berth.model.Resource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Claiming and binding in one statement each, for PostgreSQL: every sign-up does both, and a round
+ * trip is what they cost. The statement is the transaction, so it is whole or not at all.
+ */
+final class ClaimAtOnce {
+  private final Database database;
+
+  ClaimAtOnce(Database database) {
+    this.database = database;
+  }
+
+  Claim claim(Ask ask) {
+    Optional<Association> granted = database.alone(connection -> claim(connection, ask));
+    return granted.<Claim>map(Claim.Granted::new).orElseGet(() -> why(ask));
+  }
+
+  private static Optional<Association> claim(Connection connection, Ask ask) throws SQLException {
+    String sql = claimSql(ask.types().size());
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int parameter = 1;
+      for (String type : ask.types()) {
+        statement.setString(parameter++, ask.home());
+        statement.setString(parameter++, type);
+      }
+      statement.setString(parameter++, ask.consumer().value());
+      statement.setString(parameter++, ask.home());
+      statement.setString(parameter++, ask.state());
+      statement.setDouble(parameter++, Work.seconds(ask.lease()));
+      try (ResultSet rows = statement.executeQuery()) {
+        return read(ask, rows);
+      }
+    }
+  }
+
+  /**
+   * Picks a free resource of each type, locked and past what others have locked; only where all
+   * were found, inserts the association; only where that was new, marks them with its epoch.
+   */
+  private static String claimSql(int types) {
+    String picks =
+        IntStream.range(0, types)
+            .mapToObj(
+                i ->
+                    "p"
+                        + i
+                        + " AS MATERIALIZED (SELECT id FROM berth_resource WHERE manager = ?"
+                        + " AND type = ? AND availability = 'FREE' LIMIT 1"
+                        + " FOR UPDATE SKIP LOCKED), ")
+            .collect(Collectors.joining());
+    String all = IntStream.range(0, types).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+    String each =
+        IntStream.range(0, types)
+            .mapToObj(i -> "SELECT id FROM p" + i)
+            .collect(Collectors.joining(" UNION ALL "));
+    return "WITH "
+        + picks
+        + "a AS (INSERT INTO berth_association (consumer, home, version, state, deadline)"
+        + " SELECT ?, ?, 1, ?, "
+        + Work.deadline("?")
+        + " FROM "
+        + all
+        + " ON CONFLICT DO NOTHING RETURNING consumer, epoch, deadline)"
+        + " UPDATE berth_resource r SET availability = 'CLAIMED', owner = a.consumer,"
+        + " epoch = a.epoch, deadline = a.deadline FROM a, ("
+        + each
+        + ") p WHERE r.id = p.id RETURNING r.epoch, r.type, r.name, r.location, r.capacity";
+  }
+
+  private static Optional<Association> read(Ask ask, ResultSet rows) throws SQLException {
+    List<Resource> resources = new ArrayList<>();
+    long epoch = 0;
+    while (rows.next()) {
+      epoch = rows.getLong(1);
+      resources.add(
+          new Resource(
+              rows.getString(2),
+              rows.getString(3),
+              ask.home(),
+              rows.getString(4),
+              rows.getInt(5),
+              Availability.CLAIMED));
+    }
+    if (resources.isEmpty()) {
+      return Optional.empty();
+    }
+    resources.sort(
+        (one, other) ->
+            Integer.compare(ask.types().indexOf(one.type()), ask.types().indexOf(other.type())));
+    return Optional.of(
+        new Association(
+            ask.consumer(), ask.home(), resources, 1, epoch, Position.UNKNOWN, Set.of(), false));
+  }
+
+  /** Nothing was claimed: either somebody has the consumer, or a type has run out. */
+  private Claim why(Ask ask) {
+    return database.inTransaction(
+        work ->
+            AssociationTable.standing(work, ask.consumer()).isPresent()
+                ? new Claim.Taken()
+                : new Claim.OutOfStock(lacking(work, ask)));
+  }
+
+  /** The first type without stock; it may have come back since, and then the first of all. */
+  private static String lacking(Work work, Ask ask) {
+    List<String> there =
+        work.query(
+            String.class,
+            "select distinct type from ResourceRow where manager = ?1 and availability = FREE",
+            ask.home());
+    return ask.types().stream()
+        .filter(type -> !there.contains(type))
+        .findFirst()
+        .orElse(ask.types().get(0));
+  }
+
+  boolean bind(Association claimed, Optional<Parcel> parcel) {
+    return database
+        .alone(connection -> bind(connection, claimed, parcel))
+        .orElseThrow(() -> FencedException.beforeBinding(claimed));
+  }
+
+  private static Optional<Boolean> bind(
+      Connection connection, Association claimed, Optional<Parcel> parcel) throws SQLException {
+    String sql = BIND + (parcel.isPresent() ? POST : "") + BOUND;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, claimed.consumer().value());
+      statement.setLong(2, claimed.epoch());
+      statement.setString(3, claimed.consumer().value());
+      statement.setLong(4, claimed.epoch());
+      statement.setInt(5, claimed.resources().size());
+      if (parcel.isPresent()) {
+        statement.setBytes(6, parcel.get().payload());
+        statement.setDouble(7, Work.seconds(parcel.get().delay()));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getBoolean(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /** The resources are locked before they are counted: the sweeper cannot come in between. */
+  private static final String BIND =
+      "WITH held AS MATERIALIZED (SELECT id FROM berth_resource WHERE owner = ? AND epoch = ?"
+          + " AND availability = 'CLAIMED' FOR UPDATE),"
+          + " b AS (UPDATE berth_association SET state = 'BOUND', deadline = NULL,"
+          + " changed_at = CURRENT_TIMESTAMP, registered_at = CASE WHEN EXISTS"
+          + " (SELECT 1 FROM berth_manager m WHERE m.name <> home)"
+          + " THEN NULL ELSE CURRENT_TIMESTAMP END"
+          + " WHERE consumer = ? AND epoch = ? AND state = 'CLAIMED'"
+          + " AND (SELECT count(*) FROM held) = ?"
+          + " RETURNING consumer, version, home, registered_at),"
+          + " r AS (UPDATE berth_resource SET availability = 'BOUND', deadline = NULL FROM b"
+          + " WHERE id IN (SELECT id FROM held))";
+
+  private static final String POST =
+      ", e AS (INSERT INTO berth_export (consumer, version, payload)"
+          + " SELECT consumer, version, ? FROM b ON CONFLICT (consumer) DO UPDATE"
+          + " SET version = EXCLUDED.version, payload = EXCLUDED.payload),"
+          + " o AS (INSERT INTO berth_outbox (consumer, version, target, not_before)"
+          + " SELECT b.consumer, b.version, m.name, "
+          + Work.deadline("?")
+          + " FROM b JOIN berth_manager m ON m.name <> b.home"
+          + " ON CONFLICT (consumer, target) DO UPDATE SET version = EXCLUDED.version,"
+          + " not_before = EXCLUDED.not_before, attempts = 0)";
+
+  private static final String BOUND = " SELECT registered_at IS NOT NULL FROM b";
+}

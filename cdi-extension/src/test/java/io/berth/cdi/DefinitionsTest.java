@@ -1,0 +1,113 @@
+package io.berth.cdi;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.berth.allocator.Provisions;
+import io.berth.allocator.ResourceProvisioner;
+import io.berth.model.Association;
+import io.berth.model.Position;
+import io.berth.model.Resource;
+import io.berth.replication.ConsumerReplicator;
+import io.berth.replication.ReplicationProbe;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong with an application's beans is said at deployment, all of it. */
+class DefinitionsTest {
+  abstract static class Idle implements ResourceProvisioner {
+    @Override
+    public void provision(Resource resource) {}
+
+    @Override
+    public void retire(Resource resource) {}
+  }
+
+  @ApplicationScoped
+  @Provisions("workspace")
+  static class SecondWorkspaces extends Idle {}
+
+  @ApplicationScoped
+  static class Typeless extends Idle {}
+
+  @ApplicationScoped
+  @Provisions("no such name!")
+  static class BadlyNamed extends Idle {}
+
+  @ApplicationScoped
+  @Provisions("licence")
+  static class NoProvisioner {}
+
+  @ApplicationScoped
+  static class Producer {
+    @Produces
+    @Provisions("workspace")
+    ResourceProvisioner produced() {
+      return new Idle() {};
+    }
+  }
+
+  abstract static class Carrier implements ConsumerReplicator {
+    @Override
+    public byte[] export(Association association) {
+      return new byte[0];
+    }
+
+    @Override
+    public void importConsumer(Association association, byte[] exported) {}
+  }
+
+  @ApplicationScoped
+  static class FirstCarrier extends Carrier {}
+
+  @ApplicationScoped
+  static class SecondCarrier extends Carrier {}
+
+  abstract static class Probe implements ReplicationProbe {
+    @Override
+    public Position position() {
+      return Position.UNKNOWN;
+    }
+
+    @Override
+    public Position applied(String home) {
+      return Position.UNKNOWN;
+    }
+  }
+
+  @ApplicationScoped
+  static class FirstProbe extends Probe {}
+
+  @ApplicationScoped
+  static class SecondProbe extends Probe {}
+
+  @Test
+  void everyProblemIsReportedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                Container.start(
+                    Container.defaults(),
+                    Workspaces.class,
+                    SecondWorkspaces.class,
+                    Typeless.class,
+                    BadlyNamed.class,
+                    NoProvisioner.class,
+                    FirstCarrier.class,
+                    SecondCarrier.class,
+                    FirstProbe.class,
+                    SecondProbe.class))
+        .hasMessageContaining("resource type 'workspace' has two provisioners")
+        .hasMessageContaining("Typeless provisions no resource type")
+        .hasMessageContaining("no such name!")
+        .hasMessageContaining("NoProvisioner has @Provisions but is no ResourceProvisioner")
+        .hasMessageContaining("at most one ConsumerReplicator")
+        .hasMessageContaining("at most one ReplicationProbe");
+  }
+
+  @Test
+  void producedProvisionerCountsAsOne() {
+    assertThatThrownBy(
+            () -> Container.start(Container.defaults(), Workspaces.class, Producer.class))
+        .hasMessageContaining("resource type 'workspace' has two provisioners");
+  }
+}
