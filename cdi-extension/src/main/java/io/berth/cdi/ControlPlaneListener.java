@@ -17,9 +17,7 @@ public final class ControlPlaneListener implements ServletContextListener {
     beans()
         .ifPresent(
             beans ->
-                beans
-                    .getExtension(BerthExtension.class)
-                    .start(event.getServletContext(), beans));
+                beans.getExtension(BerthExtension.class).start(event.getServletContext(), beans));
   }
 
   @Override
