@@ -8,7 +8,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /**
- * The one thing the Servlet API has no word for: breaking off a response that has begun, so that
+ * What to do when an answer cannot go on.
+ *
+ * <p>The one thing the Servlet API has no word for: breaking off a response that has begun, so that
  * the client sees a cut and not an end (CONTAINERS 2). By reflection, for the same jar runs on both
  * containers and their classes are on neither's application classpath.
  */
@@ -29,7 +31,10 @@ enum ContainerAdapter {
           coyoteResponse, codes.getField("CLOSE_NOW").get(codes), new IOException("cut by Berth"));
     }
   },
-  /** Closes the exchange's connection; for HTTP/2 that is the stream's. */
+  /**
+   * Closes the exchange's connection, for HTTP/2 the stream, which ends the exchange as well.
+   * Whoever completes it after that has Undertow log an error (UT005088).
+   */
   UNDERTOW {
     @Override
     void cut(ServletRequest request) throws ReflectiveOperationException, IOException {
@@ -48,11 +53,6 @@ enum ContainerAdapter {
 
   private static Object call(Object target, String method) throws ReflectiveOperationException {
     return target.getClass().getMethod(method).invoke(target);
-  }
-
-  /** Whether the container completes a request itself after an error on its connection. */
-  boolean endsAfterError() {
-    return this == TOMCAT;
   }
 
   /** The container's own request below whatever wraps it. */

@@ -326,7 +326,7 @@ final class Exchange {
     if (connection != null) {
       connection.want(SelectionKey.OP_READ, true);
     }
-    if (answer.isPending()) {
+    if (answer.isPending() || phase == Phase.SENDING && answer.hasBegun()) {
       relay(false);
     }
   }

@@ -61,16 +61,19 @@ public final class Forwarder implements AutoCloseable {
       start(head, pool, clientToNode, nodeToClient);
     } catch (RefusedException e) {
       LOG.debugf("request refused: %s", e.getMessage());
-      refuse(nodeToClient, target, e.refusal().status(), Outcome.REJECTED);
+      refuse(e.refusal(), clientToNode, nodeToClient);
+      forwarding.report(target, Outcome.REJECTED);
     } catch (UnknownHostException e) {
       LOG.warnf("BERTH-204 node %s cannot be reached: its host has no address", target.name());
-      refuse(nodeToClient, target, 503, Outcome.UNREACHABLE);
+      refuse(new Refusal(503, "unreachable"), clientToNode, nodeToClient);
+      forwarding.report(target, Outcome.UNREACHABLE);
     } catch (IllegalStateException | IOException e) {
       LOG.errorf(
           e,
           "BERTH-209 nothing can be forwarded: the request cannot become asynchronous; register"
               + " Berth's filter first, and every filter and servlet async-supported");
-      refuse(nodeToClient, target, 500, Outcome.FAILED);
+      refuse(new Refusal(500, "not asynchronous"), clientToNode, nodeToClient);
+      forwarding.report(target, Outcome.FAILED);
     }
   }
 
@@ -95,15 +98,13 @@ public final class Forwarder implements AutoCloseable {
     }
   }
 
-  private void refuse(HttpServletResponse nodeToClient, Node target, int status, Outcome outcome) {
+  private static void refuse(
+      Refusal refusal, HttpServletRequest clientToNode, HttpServletResponse nodeToClient) {
     try {
-      if (!nodeToClient.isCommitted()) {
-        nodeToClient.getOutputStream().write(ErrorAnswer.prepare(nodeToClient, status));
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.debugf(e, "a client did not wait for its error");
+      refusal.answer(clientToNode, nodeToClient);
+    } catch (IOException | IllegalStateException e) {
+      LOG.debugf(e, "a client could not be told of an error");
     }
-    forwarding.report(target, outcome);
   }
 
   /** Answers 503 to who waits, cuts what is under way, closes every connection. Waits up to 5 s. */

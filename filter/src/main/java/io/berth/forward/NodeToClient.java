@@ -100,7 +100,6 @@ final class NodeToClient implements WriteListener, AsyncListener {
     } finally {
       lock.unlock();
     }
-    completeUnlessContainerDoes();
     return false;
   }
 
@@ -189,19 +188,16 @@ final class NodeToClient implements WriteListener, AsyncListener {
   /** Breaks the response off so that the client sees it. The loop's thread. */
   void cut() {
     lock.lock();
-    boolean ours = !gone;
     try {
-      if (ours) {
+      if (!gone) {
         breakOff();
       }
     } finally {
       lock.unlock();
     }
-    if (ours) {
-      completeUnlessContainerDoes();
-    }
   }
 
+  /** The container ends the request after that, with no word of ours. */
   private void breakOff() {
     gone = true;
     try {
@@ -212,11 +208,6 @@ final class NodeToClient implements WriteListener, AsyncListener {
           "BERTH-202 this container (%s) offers no way to break a response off; a client may take"
               + " a cut answer for a whole one",
           clientToNode.getClass().getName());
-    }
-  }
-
-  private void completeUnlessContainerDoes() {
-    if (!container.endsAfterError()) {
       completeQuietly();
     }
   }
@@ -236,7 +227,9 @@ final class NodeToClient implements WriteListener, AsyncListener {
     }
     if (!before) {
       exchange.clientLeft();
-      completeUnlessContainerDoes();
+      if (container != ContainerAdapter.TOMCAT) {
+        breakOff(); // Undertow says no more than that reading failed
+      }
     }
   }
 

@@ -124,7 +124,7 @@ final class RawClient implements AutoCloseable {
   private static String readChunks(InputStream in) throws IOException {
     StringBuilder body = new StringBuilder();
     while (true) {
-      int size = Integer.parseInt(line(in), 16);
+      int size = chunkSize(in);
       body.append(exactly(in, size));
       String after = line(in);
       if (size == 0) {
@@ -134,6 +134,10 @@ final class RawClient implements AutoCloseable {
         return body.toString();
       }
     }
+  }
+
+  static int chunkSize(InputStream in) throws IOException {
+    return Integer.parseInt(line(in), 16);
   }
 
   static String line(InputStream in) throws IOException {

@@ -6,12 +6,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** Tomcat as it is delivered, with HTTP/2 without TLS beside HTTP/1.1. */
+/**
+ * Tomcat as it is delivered, but without details on its error pages, and with HTTP/2 without TLS
+ * beside HTTP/1.1.
+ */
 final class TomcatFront implements Front {
   private static final Logger QUIET = Logger.getLogger("org.apache");
 
@@ -47,6 +52,11 @@ final class TomcatFront implements Front {
     Tomcat.addServlet(context, "nothing", new jakarta.servlet.http.HttpServlet() {})
         .setAsyncSupported(true);
     context.addServletMappingDecoded("/", "nothing");
+    ErrorReportValve errors = new ErrorReportValve();
+    errors.setShowReport(false); // as in server-config: Tomcat shows stack traces otherwise
+    errors.setShowServerInfo(false);
+    ((StandardHost) tomcat.getHost()).setErrorReportValveClass("");
+    tomcat.getHost().getPipeline().addValve(errors);
     tomcat.start();
   }
 
