@@ -25,6 +25,7 @@ final class Backend implements AutoCloseable {
   private final char name;
   private final ServerSocketChannel door = ServerSocketChannel.open();
   private final ByteBuffer filler = Canned.filler();
+  private boolean complained;
   private final Map<Long, Canned> answers = new HashMap<>();
 
   Backend(Reactor reactor, char name, int port) throws IOException {
@@ -105,13 +106,13 @@ final class Backend implements AutoCloseable {
       }
     }
 
-    /**
-     * A node may close a connection whenever it likes; whether it should have is seen at the
-     * client.
-     */
+    /** A node may close a connection whenever it likes; what it must not do is ask nonsense. */
     @Override
     public void broken(IOException cause) {
-      rest = 0;
+      if (cause instanceof ProtocolException && !complained) {
+        System.out.println("backend " + name + " was asked wrongly: " + cause.getMessage());
+        complained = true;
+      }
     }
   }
 

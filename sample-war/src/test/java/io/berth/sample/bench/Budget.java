@@ -19,13 +19,20 @@ public record Budget(
   /** The less, the better. */
   static Budget atMost(String name, String unit, double value, double limit, double bound) {
     double ratio = value / limit;
-    return new Budget(name, unit, value, limit, ratio, "<= " + bound, ratio <= bound);
+    return new Budget(
+        name, unit, value, limit, ratio, "<= " + bound, isKnown(value, limit) && ratio <= bound);
   }
 
   /** The more, the better. */
   static Budget atLeast(String name, String unit, double value, double limit, double bound) {
     double ratio = value / limit;
-    return new Budget(name, unit, value, limit, ratio, ">= " + bound, ratio >= bound);
+    return new Budget(
+        name, unit, value, limit, ratio, ">= " + bound, isKnown(value, limit) && ratio >= bound);
+  }
+
+  /** A figure that could not be measured meets no bound. */
+  private static boolean isKnown(double value, double limit) {
+    return Double.isFinite(value) && Double.isFinite(limit) && limit > 0;
   }
 
   String line() {

@@ -32,7 +32,9 @@ final class Child implements AutoCloseable {
   /** Starts a command; what it says on standard error is in {@code log}. */
   static Child start(List<String> command, Path log) throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());
-    return new Child(new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return new Child(process, log);
   }
 
   /** The command that runs a class with this process's Java and class path. */
@@ -63,8 +65,12 @@ final class Child implements AutoCloseable {
   }
 
   /** CPU time so far, user and system, in microseconds; the system counts in steps of 10 ms. */
-  double cpuMicros() {
-    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1000.0;
+  static double cpuMicros(ProcessHandle of) {
+    return of.info().totalCpuDuration().orElseThrow().toNanos() / 1000.0;
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** The most memory it ever had resident, in MiB; 0 where the system does not say. */

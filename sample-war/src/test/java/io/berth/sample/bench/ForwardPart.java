@@ -71,7 +71,11 @@ final class ForwardPart implements Part {
       String name = "forward.cpu." + Options.name(berth.bodyBytes()) + "." + berth.connections();
       findings.add(
           Budget.atMost(
-              name + "/" + other.name(), "us", berth.cpuMicros(), limit.cpuMicros(), bound));
+              name + "/" + other.name(),
+              "us",
+              berth.soundCpuMicros(),
+              limit.soundCpuMicros(),
+              bound));
     }
   }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Load implements AutoCloseable {
   private static final byte[] OK = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BACKEND = "backend:".getBytes(StandardCharsets.US_ASCII);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long POLL_NANOS = 10_000_000;
   private static final int MAX_ERRORS = 100_000;
 
@@ -114,7 +114,10 @@ final class Load implements AutoCloseable {
       if (channel.read(in) < 0) {
         throw new EOFException("the node closed the connection");
       }
-      if (answer.take(in.flip())) {
+      long before = answer.bodyBytes();
+      boolean whole = answer.take(in.flip());
+      tally.received(answer.bodyBytes() - before);
+      if (whole) {
         check(in);
         tally.answered(System.nanoTime() - asked);
         if (closed) {
@@ -143,6 +146,7 @@ final class Load implements AutoCloseable {
     @Override
     public void broken(IOException cause) {
       if (closed) {
+        idle++;
         return;
       }
       tally.failed(cause.toString());

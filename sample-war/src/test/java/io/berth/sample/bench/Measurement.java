@@ -12,7 +12,7 @@ package io.berth.sample.bench;
  * @param p99Micros the same, the slowest of a hundred
  * @param nodeBusy how much of its core the node used, 0 to 1; well below 1, the rate says little
  * @param loadBusy how much of its core load and backends used
- * @param errors answers that were wrong or did not come, in all windows
+ * @param errors answers that were wrong or did not come, in that window
  */
 public record Measurement(
     String node,
@@ -24,4 +24,11 @@ public record Measurement(
     double p99Micros,
     double nodeBusy,
     double loadBusy,
-    long errors) {}
+    long errors) {
+  private static final double TOLERATED = 0.001;
+
+  /** The CPU time, unless errors make it worthless: then not a number, which meets no bound. */
+  double soundCpuMicros() {
+    return errors > TOLERATED * perSecond ? Double.NaN : cpuMicros;
+  }
+}

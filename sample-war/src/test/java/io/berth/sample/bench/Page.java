@@ -31,7 +31,7 @@ final class Page {
         # Benchmarks
 
         Written by `mvn -Pbench -Dbench.docs=true` from one run's `sample-war/target/bench/report.json`; change nothing here by hand. Ratios are what counts:
-        both sides of each were measured in the same run, in turn. A run takes about half an hour on a quiet machine with two cores.
+        both sides of each were measured in the same run, in turn. A run takes about 40 minutes on a quiet machine with two cores.
 
         | to | add |
         |---|---|
@@ -39,6 +39,7 @@ final class Page {
         | compare some nodes | `-Dbench.nodes=berth,undertow` |
         | be quick, and know less | `-Dbench.warmup=5s -Dbench.window=2s -Dbench.bodies=1k -Dbench.connections=32` |
         | fail the build on a missed budget | `-Dbench.strict=true` |
+        | write this page again from the last report | `-Dbench.only=docs` |
 
         The load generator and three backends share one thread on one core and check every answer: status, length, and that the right backend gave it. The node
         under test is a process of its own on another core. Every node routes by a cookie and streams; all get the same request bytes.
@@ -85,18 +86,23 @@ final class Page {
         """);
     for (Measurement m : report.measurements()) {
       line(
-          "| %s | %s | %d | %.1f | %.0f | %.2f | %.2f | %.0f %% | %.0f %% | %d |",
+          "| %s | %s | %d | %.1f | %.0f | %s | %s | %.0f %% | %.0f %% | %d |",
           m.node(),
           Options.name(m.bodyBytes()),
           m.connections(),
           m.cpuMicros(),
           m.perSecond(),
-          m.p50Micros() / 1000,
-          m.p99Micros() / 1000,
+          millis(m.p50Micros()),
+          millis(m.p99Micros()),
           m.nodeBusy() * 100,
           m.loadBusy() * 100,
           m.errors());
     }
+  }
+
+  /** No answer came whole in a window that was shorter than one. */
+  private static String millis(double micros) {
+    return Double.isNaN(micros) ? "-" : String.format(Locale.ROOT, "%.2f", micros / 1000);
   }
 
   private void memory(Report report) {

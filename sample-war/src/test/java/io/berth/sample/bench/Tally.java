@@ -7,12 +7,16 @@ final class Tally {
   private static final long HIGHEST_NANOS = 60_000_000_000L;
 
   private final Histogram latency = new Histogram(HIGHEST_NANOS, 3);
-  private final long since = System.nanoTime();
   private long errors;
+  private long bytes;
   private String firstError = "";
 
   void answered(long nanos) {
     latency.recordValue(Math.min(nanos, HIGHEST_NANOS));
+  }
+
+  void received(long bodyBytes) {
+    bytes += bodyBytes;
   }
 
   void failed(String what) {
@@ -22,8 +26,14 @@ final class Tally {
     }
   }
 
-  long answers() {
+  /** How many answers have come whole. */
+  long whole() {
     return latency.getTotalCount();
+  }
+
+  /** Answers by the bytes that came, so that parts of long ones count too. */
+  double answers(long bodyBytes) {
+    return bytes / (double) bodyBytes;
   }
 
   long errors() {
@@ -35,11 +45,8 @@ final class Tally {
     return firstError;
   }
 
+  /** Not a number when no answer has come whole. */
   double percentileMicros(double percentile) {
-    return latency.getValueAtPercentile(percentile) / 1000.0;
-  }
-
-  long since() {
-    return since;
+    return whole() == 0 ? Double.NaN : latency.getValueAtPercentile(percentile) / 1000.0;
   }
 }

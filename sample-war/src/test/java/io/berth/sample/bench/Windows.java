@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
  * disturbs all of them, and the ratios stay honest.
  */
 final class Windows {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private final Rig rig;
   private final List<NodeUnderTest> nodes;
 
@@ -32,7 +30,7 @@ final class Windows {
         Tally tally = load.take();
         System.out.printf(
             "warmed %-20s %,d answers, %d errors %s%n",
-            node.name(), tally.answers(), tally.errors(), tally.firstError());
+            node.name(), tally.whole(), tally.errors(), tally.firstError());
       }
     }
   }
@@ -58,39 +56,30 @@ final class Windows {
     try (Load load = load(node, bodyBytes, connections)) {
       rest(rig.options().warmup().dividedBy(10));
       load.take();
-      long began = System.nanoTime();
-      double nodeCpu = node.child().cpuMicros();
-      double loadCpu = ownCpuMicros();
+      Spent before = Spent.sofar(node);
       rest(rig.options().window());
-      double nodeMicros = node.child().cpuMicros() - nodeCpu;
-      double loadMicros = ownCpuMicros() - loadCpu;
+      Spent spent = Spent.sofar(node).since(before);
       Tally tally = load.take();
-      double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
-      return measurement(node, bodyBytes, connections, tally, seconds, nodeMicros, loadMicros);
+      if (tally.errors() > 0) {
+        System.out.println("ERRORS of " + node.name() + ": " + tally.firstError());
+      }
+      return measurement(node.name(), bodyBytes, connections, tally, spent);
     }
   }
 
   private static Measurement measurement(
-      NodeUnderTest node,
-      long bodyBytes,
-      int connections,
-      Tally tally,
-      double seconds,
-      double nodeMicros,
-      double loadMicros) {
-    if (tally.errors() > 0) {
-      System.out.println("ERRORS of " + node.name() + ": " + tally.firstError());
-    }
+      String node, long bodyBytes, int connections, Tally tally, Spent spent) {
+    double answers = tally.answers(bodyBytes);
     return new Measurement(
-        node.name(),
+        node,
         bodyBytes,
         connections,
-        tally.answers() / seconds,
-        nodeMicros / tally.answers(),
+        answers / spent.seconds(),
+        spent.nodeMicros() / answers,
         tally.percentileMicros(50),
         tally.percentileMicros(99),
-        nodeMicros / seconds / 1e6,
-        loadMicros / seconds / 1e6,
+        spent.nodeMicros() / spent.micros(),
+        spent.loadMicros() / spent.micros(),
         tally.errors());
   }
 
@@ -111,10 +100,6 @@ final class Windows {
 
   private static void rest(Duration duration) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-  }
-
-  private static double ownCpuMicros() {
-    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1000.0;
   }
 
   private static void show(Measurement m) {

@@ -32,7 +32,7 @@ final class EmbeddedTomcat {
   Wrapper serve(HttpServlet servlet) {
     Wrapper wrapper = Tomcat.addServlet(context, "app", servlet);
     wrapper.setAsyncSupported(true);
-    context.addServletMappingDecoded("/", "app");
+    context.addServletMappingDecoded("/*", "app");
     return wrapper;
   }
 
