@@ -1,0 +1,81 @@
+package io.berth.sample.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** CPU of the node for each forwarded request, against those who do the same and the limit. */
+final class ForwardPart implements Part {
+  private static final long SMALL = 1024;
+  private static final int FEW = 32;
+
+  private static final double AHEAD = 1;
+
+  /** DESIGN 10: for small answers and few connections. */
+  private static final Map<Candidate, Double> BOUNDS =
+      Map.of(
+          Candidate.JETTY_SERVLET, 0.55,
+          Candidate.PROXY_SERVLET, 0.4,
+          Candidate.UNDERTOW, 1.15,
+          Candidate.TOMCAT, 1.8);
+
+  @Override
+  public String name() {
+    return "forward";
+  }
+
+  @Override
+  public void run(Rig rig) throws IOException, InterruptedException {
+    List<NodeUnderTest> nodes = new ArrayList<>();
+    try {
+      for (Candidate candidate : Candidate.FORWARDING) {
+        if (rig.options().nodes().isEmpty() || rig.options().nodes().contains(candidate.name())) {
+          rig.start(candidate, List.of()).ifPresent(nodes::add);
+        }
+      }
+      measure(rig, new Windows(rig, nodes));
+      for (NodeUnderTest node : nodes) {
+        rig.findings().add(node.memory());
+      }
+    } finally {
+      nodes.forEach(NodeUnderTest::close);
+    }
+  }
+
+  private static void measure(Rig rig, Windows windows) throws InterruptedException {
+    windows.warmUp(SMALL, FEW);
+    for (long body : rig.options().bodies()) {
+      for (int connections : rig.options().connections()) {
+        Map<String, Measurement> found = windows.measure(body, connections);
+        boolean small = body == SMALL && connections == FEW;
+        for (Candidate other : Candidate.FORWARDING) {
+          double bound = small ? BOUNDS.getOrDefault(other, 0.0) : elsewhere(other);
+          if (bound > 0) {
+            hold(rig.findings(), found, other, bound);
+          }
+        }
+      }
+    }
+  }
+
+  private static double elsewhere(Candidate other) {
+    return other.kind() == Candidate.Kind.FORWARDS_AS_SERVLET ? AHEAD : 0;
+  }
+
+  private static void hold(
+      Findings findings, Map<String, Measurement> found, Candidate other, double bound) {
+    Measurement berth = found.get(Candidate.BERTH.name());
+    Measurement limit = found.get(other.name());
+    if (berth != null && limit != null) {
+      String name = "forward.cpu." + Options.name(berth.bodyBytes()) + "." + berth.connections();
+      findings.add(
+          Budget.atMost(
+              name + "/" + other.name(),
+              "us",
+              berth.soundCpuMicros(),
+              limit.soundCpuMicros(),
+              bound));
+    }
+  }
+}

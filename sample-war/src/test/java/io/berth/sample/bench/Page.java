@@ -1,0 +1,118 @@
+package io.berth.sample.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes {@code docs/benchmarks.md} and its chart from a report; nothing in them is typed by hand.
+ */
+final class Page {
+  private final StringBuilder text = new StringBuilder();
+
+  private Page() {}
+
+  static void write(Report report, Path directory) throws IOException {
+    Page page = new Page();
+    page.intro(report);
+    page.budgets(report);
+    page.measurements(report);
+    page.memory(report);
+    Files.writeString(directory.resolve("benchmarks.md"), page.text);
+    Files.writeString(directory.resolve("bench.svg"), Chart.of(report));
+    System.out.println("written: " + directory.resolve("benchmarks.md"));
+  }
+
+  private void intro(Report report) {
+    text.append(
+        """
+        # Benchmarks
+
+        Written by `mvn -Pbench -Dbench.docs=true` from one run's `sample-war/target/bench/report.json`; change nothing here by hand. Ratios are what counts:
+        both sides of each were measured in the same run, in turn. A run takes about 40 minutes on a quiet machine with two cores.
+
+        | to | add |
+        |---|---|
+        | run some parts | `-Dbench.only=verdict,mapping,body,local,forward` |
+        | compare some nodes | `-Dbench.nodes=berth,undertow` |
+        | be quick, and know less | `-Dbench.warmup=5s -Dbench.window=2s -Dbench.bodies=1k -Dbench.connections=32` |
+        | fail the build on a missed budget | `-Dbench.strict=true` |
+        | write this page again from the last report | `-Dbench.only=docs` |
+
+        The load generator and three backends share one thread on one core and check every answer: status, length, and that the right backend gave it. The node
+        under test is a process of its own on another core. Every node routes by a cookie and streams; all get the same request bytes.
+
+        ![CPU time for each request](bench.svg)
+
+        """);
+    text.append("| run | |\n|---|---|\n| date | ").append(report.date()).append(" |\n");
+    rows(report.machine());
+    rows(report.rig());
+    rows(report.versions());
+  }
+
+  private void rows(Map<String, String> values) {
+    values.forEach((name, value) -> line("| %s | %s |", name, value));
+  }
+
+  private void budgets(Report report) {
+    text.append(
+        "\n## Budgets\n\n| budget | Berth | limit | unit | ratio | must be | |\n|---|---|---|---|---|---|---|\n");
+    for (Budget budget : report.budgets()) {
+      line(
+          "| `%s` | %.1f | %.1f | %s | %.2f | %s | %s |",
+          budget.name(),
+          budget.value(),
+          budget.limit(),
+          budget.unit(),
+          budget.ratio(),
+          budget.bound(),
+          budget.ok() ? "ok" : "**missed**");
+    }
+  }
+
+  private void measurements(Report report) {
+    text.append(
+        """
+
+        ## All nodes
+
+        CPU is the node's, user and system, for each answer. Where the node's core was not busy, something else was the limit, and the rate says little.
+
+        | node | body | connections | CPU us | answers/s | p50 ms | p99 ms | node busy | load busy | errors |
+        |---|---|---|---|---|---|---|---|---|---|
+        """);
+    for (Measurement m : report.measurements()) {
+      line(
+          "| %s | %s | %d | %.1f | %.0f | %s | %s | %.0f %% | %.0f %% | %d |",
+          m.node(),
+          Options.name(m.bodyBytes()),
+          m.connections(),
+          m.cpuMicros(),
+          m.perSecond(),
+          millis(m.p50Micros()),
+          millis(m.p99Micros()),
+          m.nodeBusy() * 100,
+          m.loadBusy() * 100,
+          m.errors());
+    }
+  }
+
+  /** No answer came whole in a window that was shorter than one. */
+  private static String millis(double micros) {
+    return Double.isNaN(micros) ? "-" : String.format(Locale.ROOT, "%.2f", micros / 1000);
+  }
+
+  private void memory(Report report) {
+    text.append("\n## Memory\n\n| node | most resident MiB | most heap MiB |\n|---|---|---|\n");
+    for (Memory memory : report.memory()) {
+      line("| %s | %.0f | %.0f |", memory.node(), memory.peakResidentMib(), memory.peakHeapMib());
+    }
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}
