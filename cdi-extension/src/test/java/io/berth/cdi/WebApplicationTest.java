@@ -1,0 +1,146 @@
+package io.berth.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.berth.cdi.webapp.FrontDesk;
+import java.io.File;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.ContextConfig;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The extension in a web application on Tomcat, with the filter in front of it. */
+class WebApplicationTest {
+  private static final int PORT = 23080;
+  @TempDir Path folder;
+  private final HttpClient client =
+      HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+  private final Map<String, String> settings = Container.defaults();
+  private Tomcat tomcat = new Tomcat();
+
+  @BeforeEach
+  void start() throws Exception {
+    Path application = Files.createDirectories(folder.resolve("application"));
+    settings.put("berth.cookie.secure", "false");
+    copyClasses(application.resolve("WEB-INF/classes"));
+    tomcat = new Tomcat();
+    tomcat.setBaseDir(folder.resolve("tomcat").toString());
+    tomcat.setPort(PORT);
+    tomcat.getConnector();
+    tomcat.start();
+    deploy();
+  }
+
+  private void deploy() throws LifecycleException {
+    Context context = new StandardContext();
+    context.setPath("");
+    context.setName("");
+    context.setDocBase(folder.resolve("application").toString());
+    ContextConfig config = new ContextConfig();
+    config.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
+    context.addLifecycleListener(config);
+    ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+    settings.forEach(context::addParameter);
+    tomcat.getHost().addChild(context);
+    assertThat(context.getState().isAvailable()).isTrue();
+  }
+
+  private void undeploy() {
+    tomcat.getHost().removeChild(tomcat.getHost().findChildren()[0]);
+    assertThat(threads()).isEmpty();
+  }
+
+  /** The application's own classes; Berth and the libraries come from the class path. */
+  private static void copyClasses(Path target) throws Exception {
+    Path compiled =
+        Path.of(FrontDesk.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .resolve("io/berth/cdi/webapp");
+    Path there = Files.createDirectories(target.resolve("io/berth/cdi/webapp"));
+    try (Stream<Path> classes = Files.list(compiled)) {
+      for (Path each : classes.toList()) {
+        Files.copy(each, there.resolve(each.getFileName().toString()));
+      }
+    }
+    Files.createDirectories(target.resolveSibling("lib"));
+    Files.writeString(
+        target.resolveSibling("beans.xml"),
+        "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
+            + " bean-discovery-mode=\"annotated\"/>");
+    assertThat(new File(target.toFile(), "io/berth/cdi/webapp/FrontDesk.class")).exists();
+  }
+
+  @AfterEach
+  void stop() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+    assertThat(threads()).isEmpty();
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("berth-"))
+        .toList();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void applicationSignsSomebodyUpAndKnowsThemFromThenOn() throws Exception {
+    assertThat(get("/me").body()).isEqualTo("Anonymous holders [] ANONYMOUS");
+    await().atMost(Duration.ofSeconds(30)).until(() -> get("/stock").body().equals("{room=3}"));
+    HttpResponse<String> signedUp = get("/sign-up?guest=ann");
+    assertThat(signedUp.body()).isEqualTo("rm-a");
+    assertThat(signedUp.headers().firstValue("Set-Cookie")).isPresent();
+    assertThat(get("/me").body()).isEqualTo("Registered version 1 holders [rm-a] HOME_HERE");
+    HttpResponse<String> again = get("/sign-up?guest=ann");
+    assertThat(again.body()).isEqualTo("rm-a");
+    assertThat(again.headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(get("/write?guest=ann").headers().firstValue("Set-Cookie")).isPresent();
+    assertThat(get("/me").body()).isEqualTo("Registered version 2 holders [rm-a] HOME_HERE");
+    assertThat(get("/events").body()).isEqualTo("[registering 1, registered]");
+    get("/out");
+    assertThat(get("/me").body()).isEqualTo("Anonymous holders [] ANONYMOUS");
+  }
+
+  @Test
+  void someoneElsesWriteDoesNotMakeTheClientThem() throws Exception {
+    get("/sign-up?guest=ann");
+    get("/out");
+    get("/sign-up?guest=bob");
+    assertThat(get("/write?guest=ann").headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(get("/me").body()).startsWith("Registered version 1");
+  }
+
+  @Test
+  void applicationMayBeStoppedAndStartedAgain() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      undeploy();
+      deploy();
+      assertThat(get("/sign-up?guest=ann").body()).isEqualTo("rm-a");
+      assertThat(get("/stock").statusCode()).isEqualTo(200);
+    }
+  }
+}

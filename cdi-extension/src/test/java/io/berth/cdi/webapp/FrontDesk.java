@@ -1,0 +1,56 @@
+package io.berth.cdi.webapp;
+
+import io.berth.allocator.Allocator;
+import io.berth.associator.Associator;
+import io.berth.associator.Requirements;
+import io.berth.cdi.CurrentConsumer;
+import io.berth.model.ConsumerId;
+import io.berth.replication.Replication;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+
+/** Everything that an application does with Berth's beans. */
+@WebServlet("/*")
+public class FrontDesk extends HttpServlet {
+  @Inject transient Associator associator;
+  @Inject transient Allocator allocator;
+  @Inject transient Replication replication;
+  @Inject transient CurrentConsumer current;
+  @Inject transient Greeted greeted;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setContentType("text/plain");
+    response.getWriter().print(answer(request));
+  }
+
+  private String answer(HttpServletRequest request) {
+    return switch (request.getPathInfo()) {
+      case "/sign-up" -> associator.register(guest(request), Requirements.of("room")).home();
+      case "/write" -> "version " + replication.wrote(guest(request)).version();
+      case "/out" -> {
+        current.forget();
+        yield "out";
+      }
+      case "/stock" -> allocator.stock().toString();
+      case "/events" -> greeted.events().toString();
+      default ->
+          current.verdict().getClass().getSimpleName()
+              + current.association().map(each -> " version " + each.version()).orElse("")
+              + " holders "
+              + current.holders()
+              + " "
+              + current.route().reason();
+    };
+  }
+
+  private static ConsumerId guest(HttpServletRequest request) {
+    return ConsumerId.of(Objects.requireNonNull(request.getParameter("guest")));
+  }
+}
