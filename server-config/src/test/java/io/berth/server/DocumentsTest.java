@@ -1,5 +1,6 @@
 package io.berth.server;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,6 +21,9 @@ class DocumentsTest {
   private static final Pattern CODE = Pattern.compile("BERTH-\\d{3}");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT|Contract))(?:\\.(\\w+))?`");
   private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]\\w+)`");
+  private static final Pattern JAVA = Pattern.compile("```java");
+  private static final Pattern SHOWN =
+      Pattern.compile("<!-- (\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @Test
@@ -58,6 +62,21 @@ class DocumentsTest {
   }
 
   @Test
+  void codeThatIsShownIsCodeThatRuns() throws IOException {
+    for (Path page : pages()) {
+      String text = read(page);
+      List<MatchResult> shown = SHOWN.matcher(text).results().toList();
+      assertThat(shown).as("regions in %s", page).hasSize(find(JAVA, text, 0).size());
+      for (MatchResult region : shown) {
+        String source = plain(read(ROOT.resolve(region.group(1))));
+        for (String part : region.group(2).split(" *// \\.\\.\\.\n")) {
+          assertThat(source).as("%s shows %s", page, region.group(1)).contains(plain(part));
+        }
+      }
+    }
+  }
+
+  @Test
   void everyLinkLeadsSomewhere() throws IOException {
     for (Path page : pages()) {
       for (String link : find(LINK, read(page), 1)) {
@@ -71,6 +90,11 @@ class DocumentsTest {
         Stream<Path> root = Files.list(ROOT)) {
       return Stream.concat(docs, root).filter(page -> page.toString().endsWith(".md")).toList();
     }
+  }
+
+  /** Without what only lays it out. */
+  private static String plain(String code) {
+    return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(joining("\n"));
   }
 
   /** A class of its own, or one nested in another. */
