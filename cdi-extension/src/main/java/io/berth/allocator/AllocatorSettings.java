@@ -13,6 +13,7 @@ import java.util.List;
  * @param makeLease a resource that is not made after this time is suspect
  * @param stockWait how long a sign-up waits for stock that is made for it
  * @param refillThreads how many resources this node makes at once
+ * @param refillQuiet refilling waits until no stock was taken for this long
  * @param sweepInterval how often what has run out of time is looked for
  */
 public record AllocatorSettings(
@@ -21,6 +22,7 @@ public record AllocatorSettings(
     Duration makeLease,
     Duration stockWait,
     int refillThreads,
+    Duration refillQuiet,
     Duration sweepInterval) {
 
   public static final Setting<Integer> FLOOR =
@@ -61,6 +63,13 @@ public record AllocatorSettings(
   public static final Setting<Integer> REFILL_THREADS =
       Setting.count(
           "berth.refill.threads", 2, 1, 256, "How many resources this node makes at once.");
+  public static final Setting<Duration> REFILL_QUIET =
+      Setting.millis(
+          "berth.refill.quiet",
+          1_000,
+          0,
+          600_000,
+          "Above the floor, refilling waits until no stock was taken for this long, at most ten times as long.");
   public static final Setting<Duration> SWEEP_INTERVAL =
       Setting.millis(
           "berth.sweep.interval",
@@ -79,6 +88,7 @@ public record AllocatorSettings(
           MAKE_LEASE,
           STOCK_WAIT,
           REFILL_THREADS,
+          REFILL_QUIET,
           SWEEP_INTERVAL);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
@@ -94,6 +104,7 @@ public record AllocatorSettings(
         settings.get(MAKE_LEASE),
         settings.get(STOCK_WAIT),
         settings.get(REFILL_THREADS),
+        settings.get(REFILL_QUIET),
         settings.get(SWEEP_INTERVAL));
   }
 }

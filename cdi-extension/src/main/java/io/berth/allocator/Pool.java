@@ -9,16 +9,23 @@ final class Pool {
   private final ResourceProvisioner provisioner;
   private final PoolPolicy policy;
   private final Backoff backoff;
+  private final Burst burst;
   private int waiting;
   private long made;
   private boolean full;
   private boolean low;
 
-  Pool(String type, ResourceProvisioner provisioner, PoolPolicy policy, LongSupplier nanos) {
+  Pool(
+      String type,
+      ResourceProvisioner provisioner,
+      PoolPolicy policy,
+      Duration quiet,
+      LongSupplier nanos) {
     this.type = type;
     this.provisioner = provisioner;
     this.policy = policy;
     this.backoff = new Backoff(nanos);
+    this.burst = new Burst(quiet, nanos);
   }
 
   String type() {
@@ -39,9 +46,16 @@ final class Pool {
 
   /**
    * While more sign-ups wait than the target would serve, there is one for each, up to the ceiling.
+   * During a burst the floor is enough: the rest is made when it is over.
    */
   synchronized int bound() {
-    return Math.min(policy.ceiling(), Math.max(policy.target(), waiting));
+    int wanted = burst.isOn() ? policy.floor() : policy.target();
+    return Math.min(policy.ceiling(), Math.max(wanted, waiting));
+  }
+
+  /** Notes how much stock is ready now. */
+  synchronized void seeReady(int ready) {
+    burst.see(ready);
   }
 
   synchronized void enter() {

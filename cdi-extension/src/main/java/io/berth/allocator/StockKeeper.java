@@ -53,7 +53,9 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     provisioners.forEach((type, provisioner) -> careful.put(type, new OneAtATime(provisioner)));
     careful.forEach(
         (type, provisioner) ->
-            pools.put(type, new Pool(type, provisioner, settings.policy(), nanos)));
+            pools.put(
+                type,
+                new Pool(type, provisioner, settings.policy(), settings.refillQuiet(), nanos)));
     this.sweeper = new Sweeper(stock, room.claims(), manager, careful, settings.makeLease());
   }
 
@@ -142,6 +144,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     for (Pool pool : pools.values()) {
       Level level = levels.getOrDefault(pool.type(), Level.EMPTY);
       free.put(pool.type(), level.free());
+      pool.seeReady(level.free());
       lacking += Math.max(0, pool.bound() - level.free() - level.making());
       warnOfLowStock(pool, level);
     }

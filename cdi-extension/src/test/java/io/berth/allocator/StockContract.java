@@ -56,6 +56,7 @@ abstract class StockContract {
             Duration.ofSeconds(60),
             stockWait,
             3,
+            Duration.ZERO,
             Duration.ofMillis(100));
     ManagerNode node =
         new ManagerNode(

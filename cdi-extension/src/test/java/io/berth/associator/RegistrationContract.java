@@ -282,6 +282,7 @@ abstract class RegistrationContract {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
                 2,
+                Duration.ZERO,
                 Duration.ofSeconds(1)));
     node.stock.start();
     Association bound = node.associator.register(ANN, BUNDLE, counting);

@@ -34,6 +34,7 @@ public final class ManagerNode implements AutoCloseable {
           Duration.ofSeconds(60),
           Duration.ZERO,
           2,
+          Duration.ZERO,
           Duration.ofMillis(100));
   public static final ReplicationSettings SWIFT =
       new ReplicationSettings(Duration.ZERO, Duration.ofMillis(20), 4, Duration.ofSeconds(30));

@@ -97,14 +97,25 @@ public final class Demo {
 
   /** No routing, and no stock: every workspace is made while its owner waits. */
   private Map<String, String> withoutBerth() {
-    return Map.of("BERTH_ENABLED", "false", "BERTH_POOL_FLOOR", "0", "BERTH_POOL_TARGET", "0");
+    return Map.of(
+        "BERTH_ENABLED", "false",
+        "BERTH_POOL_FLOOR", "0",
+        "BERTH_POOL_TARGET", "0",
+        "BERTH_STOCK_WAIT", "50000");
   }
 
   private Map<String, String> withBerth() {
     String target = Integer.toString(stockPerManager());
     String ceiling = Integer.toString(stockPerManager() + options.concurrency());
     return Map.of(
-        "BERTH_POOL_FLOOR", "0", "BERTH_POOL_TARGET", target, "BERTH_POOL_CEILING", ceiling);
+        "BERTH_POOL_FLOOR",
+        "0",
+        "BERTH_POOL_TARGET",
+        target,
+        "BERTH_POOL_CEILING",
+        ceiling,
+        "BERTH_REFILL_QUIET",
+        "20000");
   }
 
   private int stockPerManager() {

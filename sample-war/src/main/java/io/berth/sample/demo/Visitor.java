@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** One person with a browser: a name, an address and a cookie jar. */
 final class Visitor {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MOST_REPEATS = 3;
 
   private final HttpClient client;
