@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 
@@ -19,12 +18,7 @@ import org.flywaydb.core.Flyway;
 final class WorkspaceSchema {
   private static final Pattern SCHEMA = Pattern.compile("ws_[A-Za-z0-9._-]{1,64}");
 
-  /**
-   * H2 has one lock for all definitions of a database, hands it out in no order and gives up after
-   * two seconds; waiting in line here keeps a copy from starving behind the makers of stock.
-   */
-  private final ReentrantLock definitions = new ReentrantLock(true);
-
+  private final DefinitionTurns turns = new DefinitionTurns();
   private final String url;
   private final String script;
 
@@ -48,37 +42,43 @@ final class WorkspaceSchema {
             .dataSource(url, "sa", "")
             .schemas(checked(schema))
             .locations("classpath:db/workspace")
+            .executeInTransaction(false)
+            .callbacks(turns)
             .load();
-    definitions.lock();
+    turns.begin();
     try {
       flyway.migrate();
     } finally {
-      definitions.unlock();
+      turns.end();
     }
   }
 
   /** Makes the schema of a copy anew; whatever was there is dropped. */
   void copy(Connection connection, String schema) throws SQLException {
-    definitions.lock();
+    turns.begin();
     try (Statement statement = connection.createStatement()) {
-      drop(connection, schema);
+      statement.execute(drop(schema));
       statement.execute("create schema \"" + schema + "\"");
       connection.setSchema(schema);
       statement.execute(script);
     } finally {
-      definitions.unlock();
+      turns.end();
       connection.setSchema(Store.DEFAULT_SCHEMA);
     }
   }
 
   /** Drops the schema and everything in it; nothing happens when it is not there. */
   void drop(Connection connection, String schema) throws SQLException {
-    definitions.lock();
+    turns.begin();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("drop schema if exists \"" + checked(schema) + "\" cascade");
+      statement.execute(drop(schema));
     } finally {
-      definitions.unlock();
+      turns.end();
     }
+  }
+
+  private static String drop(String schema) {
+    return "drop schema if exists \"" + checked(schema) + "\" cascade";
   }
 
   private static String checked(String schema) {
