@@ -24,6 +24,7 @@ final class Store implements AutoCloseable {
 
   private final HikariDataSource connections;
   private final SessionFactory sessions;
+  private final GroupCommit commits = new GroupCommit(this::checkpoint);
 
   private Store(HikariDataSource connections, SessionFactory sessions) {
     this.connections = connections;
@@ -105,6 +106,10 @@ final class Store implements AutoCloseable {
    * second, and a process that is killed must not lose what it has promised.
    */
   void writeThrough() {
+    commits.await();
+  }
+
+  private void checkpoint() {
     try (Connection connection = connection();
         Statement statement = connection.createStatement()) {
       if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
