@@ -115,7 +115,7 @@ public final class Demo {
         "BERTH_POOL_CEILING",
         ceiling,
         "BERTH_REFILL_QUIET",
-        "20000");
+        "60000");
   }
 
   private int stockPerManager() {

@@ -81,8 +81,15 @@ final class Report {
         berth.tally.local.get());
     row(out, "  forwarded to a holder", control.tally.forwarded.get(), berth.tally.forwarded.get());
     row(out, "failed requests", control.tally.failures().size(), berth.tally.failures().size());
-    times(out, "sign-up, ms (p50)", 50, control.tally.signUpMillis, berth.tally.signUpMillis);
-    times(out, "sign-up, ms (p95)", 95, control.tally.signUpMillis, berth.tally.signUpMillis);
+    times(
+        out,
+        "sign-up, one at a time, ms (p50)",
+        50,
+        control.tally.aloneMillis,
+        berth.tally.aloneMillis);
+    String busy = "sign-up, " + options.concurrency() + " at a time, ms ";
+    times(out, busy + "(p50)", 50, control.tally.signUpMillis, berth.tally.signUpMillis);
+    times(out, busy + "(p95)", 95, control.tally.signUpMillis, berth.tally.signUpMillis);
     times(
         out,
         "data on every node after, ms (p50)",
@@ -111,8 +118,7 @@ final class Report {
     out.printf(
         Locale.ROOT,
         "  without: filter off, and every workspace is made while its owner waits%n"
-            + "  with:    filter on, workspaces from ready stock; %d at a time in both; replicator %d ms late%n",
-        options.concurrency(),
+            + "  with:    filter on, workspaces from ready stock; replicator %d ms late%n",
         options.lag().toMillis());
     printFailures(out, "without", control);
     printFailures(out, "with Berth", berth);
@@ -155,8 +161,8 @@ final class Report {
     fields.put("reads", berth.tally.reads.get());
     fields.put("missesWithout", control.tally.misses.get());
     fields.put("missesWith", berth.tally.misses.get());
-    fields.put("signupMillisP50Stock", berth.tally.signUpMillis.percentile(50));
-    fields.put("signupMillisP50Cold", control.tally.signUpMillis.percentile(50));
+    fields.put("signupMillisP50Stock", berth.tally.aloneMillis.percentile(50));
+    fields.put("signupMillisP50Cold", control.tally.aloneMillis.percentile(50));
     fields.put("forwarded", berth.tally.forwarded.get());
     fields.put("local", berth.tally.local.get());
     fields.put("releaseLagMillisP50", berth.tally.releaseMillis.percentile(50));
@@ -166,8 +172,10 @@ final class Report {
         "releaseAfterArrivalMillisP50", berth.tally.releaseAfterArrivalMillis.percentile(50));
     fields.put(
         "releaseAfterArrivalMillisP95", berth.tally.releaseAfterArrivalMillis.percentile(95));
-    fields.put("signupMillisP95Stock", berth.tally.signUpMillis.percentile(95));
-    fields.put("signupMillisP95Cold", control.tally.signUpMillis.percentile(95));
+    fields.put("busySignupMillisP50Stock", berth.tally.signUpMillis.percentile(50));
+    fields.put("busySignupMillisP50Cold", control.tally.signUpMillis.percentile(50));
+    fields.put("busySignupMillisP95Stock", berth.tally.signUpMillis.percentile(95));
+    fields.put("busySignupMillisP95Cold", control.tally.signUpMillis.percentile(95));
     fields.put("concurrency", options.concurrency());
     fields.put("without", run(control));
     fields.put("with", run(berth));

@@ -3,7 +3,9 @@ package io.berth.sample.demo;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** One run: everybody signs up, so many at a time, and reads until settled. */
 final class Voyage implements AutoCloseable {
   private static final int CLIENT_THREADS = 4;
+  private static final int ALONE = 30;
 
   private final DemoOptions options;
   private final List<DemoNode> nodes;
@@ -53,8 +56,35 @@ final class Voyage implements AutoCloseable {
       show(progress);
     }
     show(progress);
+    signUpAlone(client);
     progress.end();
     return tally;
+  }
+
+  /**
+   * What one person waits for when nobody else signs up: one at a time, on nodes that are warm by
+   * now.
+   */
+  private void signUpAlone(HttpClient client) throws InterruptedException {
+    for (int i = 0; i < ALONE; i++) {
+      String name = (routed ? "berth-alone-" : "control-alone-") + i;
+      DemoNode node = nodes.get(i % nodes.size());
+      long begun = System.nanoTime();
+      String outcome = outcome(new Visitor(client, name + "@example.org", name).signUp(node));
+      if (outcome.equals("201")) {
+        tally.aloneMillis.add((System.nanoTime() - begun) / 1e6);
+      } else {
+        tally.failed(new Failure("sign-up alone", node, node.manager(), outcome));
+      }
+    }
+  }
+
+  private static String outcome(CompletableFuture<Reply> signUp) throws InterruptedException {
+    try {
+      return Integer.toString(signUp.get().status());
+    } catch (ExecutionException e) {
+      return String.valueOf(e.getCause());
+    }
   }
 
   private void show(Progress progress) {
