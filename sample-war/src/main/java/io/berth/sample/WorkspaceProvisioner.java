@@ -11,7 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 
-/** Makes workspaces: a schema with 47 tables, which takes the time that nobody should wait for. */
+/** Makes workspaces: a schema with 48 tables, which takes the time that nobody should wait for. */
 @ApplicationScoped
 @Provisions("workspace")
 class WorkspaceProvisioner implements ResourceProvisioner {

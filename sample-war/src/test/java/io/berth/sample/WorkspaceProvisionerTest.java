@@ -9,7 +9,7 @@ import io.berth.model.Resource;
 import org.junit.jupiter.api.Test;
 
 class WorkspaceProvisionerTest {
-  private static final int TABLES_AND_VIEWS = 47 + 3;
+  private static final int TABLES_AND_VIEWS = 48 + 3;
   private static final int HISTORY = 1;
 
   private final Resource resource = TestStore.resource("w-1");
