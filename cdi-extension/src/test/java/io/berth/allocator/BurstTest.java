@@ -57,7 +57,7 @@ class BurstTest {
   @Test
   void whatNeverEndsIsNoBurst() {
     int stock = 1_000;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 22; i++) {
       ready(stock -= 3);
       millis += 500;
     }
