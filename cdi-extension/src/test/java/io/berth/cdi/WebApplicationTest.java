@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The extension in a web application on Tomcat, with the filter in front of it. */
 class WebApplicationTest {
-  private static final int PORT = 23080;
   @TempDir Path folder;
   private final HttpClient client =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -43,7 +42,7 @@ class WebApplicationTest {
     copyClasses(application.resolve("WEB-INF/classes"));
     tomcat = new Tomcat();
     tomcat.setBaseDir(folder.resolve("tomcat").toString());
-    tomcat.setPort(PORT);
+    tomcat.setPort(0); // any free one
     tomcat.getConnector();
     tomcat.start();
     deploy();
@@ -103,7 +102,9 @@ class WebApplicationTest {
 
   private HttpResponse<String> get(String path) throws Exception {
     return client.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path)).build(),
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path))
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
