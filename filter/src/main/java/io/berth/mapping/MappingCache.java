@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.infinispan.commons.api.BasicCache;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The copy of the authority that every request reads. An older version never overwrites a newer
@@ -16,8 +17,7 @@ import org.jboss.logging.Logger;
 public final class MappingCache implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MappingCache.class);
 
-  /** A full cache may drop what it was just given; then it need not have it. */
-  private static final int MAX_PUTS = 3;
+  private static final int MAX_TRIES = 1_000;
 
   private final BasicCache<String, Association> associations;
   private final BasicCache<String, String> sessions;
@@ -159,30 +159,42 @@ public final class MappingCache implements AutoCloseable {
   }
 
   /**
-   * Each lost race means that somebody else moved the record forward, so this ends. What was put is
-   * read back, for not every cache says whether it was there before (Hot Rod with a near cache).
+   * Each lost race means that somebody else moved the record forward, so few tries are needed. A
+   * copy kept near may be old, so after a lost race the entry's owner is asked; what was put is read
+   * back, for not every cache says what was there before (Hot Rod with a near cache).
    */
   private Association mergeInto(Association association) {
     String key = association.consumer().value();
-    for (int puts = 0; puts < MAX_PUTS; ) {
-      Association known = associations.get(key);
-      if (known == null) {
-        if (associations.putIfAbsent(key, association) == null) {
-          counters.published.increment();
+    Association known = associations.get(key);
+    for (int i = 0; i < MAX_TRIES; i++) {
+      if (known != null) {
+        Association merged = known.merge(association);
+        if (merged.equals(known)) {
+          return known;
         }
-        puts++;
-        continue;
+        if (associations.replace(key, known, merged)) {
+          counters.published.increment();
+          return merged;
+        }
       }
-      Association merged = known.merge(association);
-      if (merged.equals(known)) {
-        return known;
-      }
-      if (associations.replace(key, known, merged)) {
-        counters.published.increment();
-        return merged;
+      known = putFirst(key, association);
+      if (known == null) {
+        return association;
       }
     }
-    return association;
+    throw new IllegalStateException("the cache shows one record and holds another");
+  }
+
+  /**
+   * @return what is there now; null when a full cache has dropped it already
+   */
+  private @Nullable Association putFirst(String key, Association association) {
+    Association there = associations.putIfAbsent(key, association);
+    if (there == null) {
+      counters.published.increment();
+      there = associations.get(key);
+    }
+    return there;
   }
 
   /** Drops the copy of a consumer; the next look-up asks the authority. */

@@ -254,6 +254,26 @@ class MappingCacheTest {
   }
 
   @Test
+  void newerRecordArrivesAlthoughTheNearCopyStaysOld() {
+    BasicCache<String, Association> real = caches.associations();
+    real.put("ann", association("ann", 2));
+    mapping =
+        mapping(
+            BrokenCache.thatShowsForEver(association("ann", 1), real), Duration.ofSeconds(10));
+    mapping.publish(association("ann", 3));
+    assertThat(real.get("ann")).isEqualTo(association("ann", 3));
+  }
+
+  @Test
+  void recordThatAFullCacheDropsAtOnceIsPutOnce() {
+    BasicCache<String, Association> tiny = BrokenCache.thatKeepsNothing();
+    mapping = mapping(tiny, Duration.ofSeconds(10));
+    mapping.publish(association("ann", 1));
+    assertThat(mapping.statistics().published()).isEqualTo(1);
+    assertThat(mapping.statistics().unpublished()).isZero();
+  }
+
+  @Test
   void sessionLeadsToItsConsumerAndItsIdIsNotStored() {
     mapping.publish(association("ann", 1));
     mapping.bindSession("s3cret", ANN);

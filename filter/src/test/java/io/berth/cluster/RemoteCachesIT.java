@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The caches in a real Hot Rod server, which runs in this JVM. */
-class RemoteCachesTest {
+class RemoteCachesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int PORT = 22040;
 
