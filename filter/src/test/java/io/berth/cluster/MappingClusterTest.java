@@ -77,7 +77,7 @@ class MappingClusterTest {
     hammer.run(threads);
     for (MappingCache mapping : mappings) {
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(hammer.consumersNotAtTheirHighest(mapping)).isEmpty());
     }
   }
