@@ -23,8 +23,8 @@ final class ClientToNodeSender {
   private final ByteBuffer head;
   private final boolean chunked;
   private final Freed freed;
-  private final Deque<Upload.Piece> sent = new ArrayDeque<>(0);
-  private final Deque<Upload.Piece> pieces = new ArrayDeque<>(4);
+  private final Deque<Piece> sent = new ArrayDeque<>(0);
+  private final Deque<Piece> pieces = new ArrayDeque<>(4);
   private ByteBuffer current;
   private boolean bodyEnded;
   private boolean keepsForReplay;
@@ -34,7 +34,7 @@ final class ClientToNodeSender {
    * @param whole whether {@code first} is all of the body; then it is kept until {@link #forget}
    */
   ClientToNodeSender(
-      ByteBuffer head, boolean chunked, Deque<Upload.Piece> first, boolean whole, Freed freed) {
+      ByteBuffer head, boolean chunked, Deque<Piece> first, boolean whole, Freed freed) {
     this.head = head;
     this.current = head.duplicate();
     this.chunked = chunked;
@@ -44,7 +44,7 @@ final class ClientToNodeSender {
     this.keepsForReplay = whole;
   }
 
-  void add(Upload.Piece piece) {
+  void add(Piece piece) {
     if (abandoned) {
       free(piece);
     } else {
@@ -55,7 +55,7 @@ final class ClientToNodeSender {
   void endBody() {
     bodyEnded = true;
     if (chunked && !abandoned) {
-      pieces.add(new Upload.Piece(LAST_CHUNK, 0));
+      pieces.add(new Piece(LAST_CHUNK, 0));
     }
   }
 
@@ -101,7 +101,7 @@ final class ClientToNodeSender {
   }
 
   private void next() {
-    Upload.Piece piece = pieces.removeFirst();
+    Piece piece = pieces.removeFirst();
     current = view(piece);
     sent.addLast(piece);
   }
@@ -112,13 +112,13 @@ final class ClientToNodeSender {
     }
   }
 
-  private void free(Upload.Piece piece) {
+  private void free(Piece piece) {
     if (piece.buffer() != LAST_CHUNK) {
       freed.freed(piece.buffer());
     }
   }
 
-  private ByteBuffer view(Upload.Piece piece) {
+  private ByteBuffer view(Piece piece) {
     int from = BufferPool.ROOM_BEFORE;
     int to = from + piece.length();
     if (piece.buffer() == LAST_CHUNK) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
 /** What the exchanges of one forwarder share: the loop, the pools and the list of themselves. */
@@ -19,8 +20,9 @@ final class Forwarding implements SelectorLoop.Ticked {
   private final ForwardSettings settings;
   private final ForwardListener listener;
   private final Map<PoolKey, NodePool> pools = new ConcurrentHashMap<>();
-  private final List<Exchange> active = new ArrayList<>();
+  private final List<Underway> active = new ArrayList<>();
   private final BufferPool buffers = new BufferPool();
+  private final Semaphore tunnelWaits = new Semaphore(16);
   private final SelectorLoop loop;
   private boolean closed;
 
@@ -39,6 +41,11 @@ final class Forwarding implements SelectorLoop.Ticked {
     return loop;
   }
 
+  /** How many container threads may wait for nodes that take nothing of a tunnel. */
+  Semaphore tunnelWaits() {
+    return tunnelWaits;
+  }
+
   BufferPool buffers() {
     return buffers;
   }
@@ -50,7 +57,7 @@ final class Forwarding implements SelectorLoop.Ticked {
   }
 
   /** Whether the exchange may begin. The loop's thread. */
-  boolean add(Exchange exchange) {
+  boolean add(Underway exchange) {
     if (!closed) {
       exchange.setIndex(active.size());
       active.add(exchange);
@@ -59,10 +66,10 @@ final class Forwarding implements SelectorLoop.Ticked {
   }
 
   /** The loop's thread. */
-  void remove(Exchange exchange) {
+  void remove(Underway exchange) {
     int index = exchange.index();
     if (index >= 0) {
-      Exchange last = active.remove(active.size() - 1);
+      Underway last = active.remove(active.size() - 1);
       if (last != exchange) {
         active.set(index, last);
         last.setIndex(index);
@@ -99,7 +106,7 @@ final class Forwarding implements SelectorLoop.Ticked {
     loop.close(
         () -> {
           closed = true;
-          for (Exchange exchange : List.copyOf(active)) {
+          for (Underway exchange : List.copyOf(active)) {
             exchange.forwarderCloses();
           }
           pools.values().forEach(NodePool::close);

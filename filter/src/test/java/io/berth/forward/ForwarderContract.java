@@ -136,7 +136,13 @@ abstract class ForwarderContract {
   @Test
   void aChunkedAnswerIsFramedAnew() throws Exception {
     node.answering(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
+        "HTTP/1.1 200 OK\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "3;x=y\r\n"
+            + "abc\r\n"
+            + "4\r\n"
+            + "defg\r\n"
+            + "0\r\n\r\n");
     try (RawClient client = client()) {
       for (int i = 0; i < 3; i++) {
         assertThat(client.get("/").read().body()).isEqualTo("abcdefg");
@@ -181,9 +187,16 @@ abstract class ForwarderContract {
   @Test
   void whatBelongsToOneConnectionStopsHere() throws Exception {
     node.answering(
-        "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Gone\r\nX-Gone: 1\r\nKeep-Alive: timeout=9\r\n"
-            + "Proxy-Authenticate: x\r\nUpgrade: h2c\r\nX-Stays: 1\r\nBerth-Hop: 1\r\n"
-            + "Content-Length: 2\r\n\r\nok");
+        "HTTP/1.1 200 OK\r\n"
+            + "Connection: keep-alive, X-Gone\r\n"
+            + "X-Gone: 1\r\n"
+            + "Keep-Alive: timeout=9\r\n"
+            + "Proxy-Authenticate: x\r\n"
+            + "Upgrade: h2c\r\n"
+            + "X-Stays: 1\r\n"
+            + "Berth-Hop: 1\r\n"
+            + "Content-Length: 2\r\n\r\n"
+            + "ok");
     try (RawClient client = client()) {
       client.send(
           "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, X-Mine\r\nX-Mine: 1\r\n"
