@@ -46,8 +46,7 @@ public final class Forwarder implements AutoCloseable {
    * @param nodeToClient its response, not committed
    * @param target where to
    * @param ours headers of Berth to add after the strip, for example the sealed hop header; a
-   *     client's header of the same name, and every other whose name begins with {@code Berth-}, is
-   *     dropped
+   *     client's headers of the same names are dropped
    */
   public void forward(
       HttpServletRequest clientToNode,

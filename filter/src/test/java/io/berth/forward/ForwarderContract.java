@@ -8,6 +8,7 @@ import io.berth.model.Node;
 import io.berth.settings.Settings;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -194,19 +195,20 @@ abstract class ForwarderContract {
             + "Proxy-Authenticate: x\r\n"
             + "Upgrade: h2c\r\n"
             + "X-Stays: 1\r\n"
-            + "Berth-Hop: 1\r\n"
+            + "Berth-Token: t\r\n"
             + "Content-Length: 2\r\n\r\n"
             + "ok");
     try (RawClient client = client()) {
       client.send(
           "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, X-Mine\r\nX-Mine: 1\r\n"
               + "Keep-Alive: 5\r\nTE: gzip\r\nProxy-Authorization: x\r\nProxy-Connection: x\r\n"
-              + "Upgrade: foo\r\nberth-hop: forged\r\nBerth-Other: forged\r\nX_Forwarded_For: f\r\n"
+              + "Upgrade: foo\r\nberth-hop: forged\r\nBerth-Token: mine\r\nX_Forwarded_For: f\r\n"
               + "X-Forwarded-For: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\nVia: 1.1 liar\r\n\r\n");
       RawClient.Response response = client.read();
       assertThat(response.head())
           .contains("X-Stays: 1")
-          .doesNotContain("X-Gone", "timeout=9", "Proxy-Auth", "h2c", "Berth-Hop");
+          .contains("Berth-Token: t")
+          .doesNotContain("X-Gone", "timeout=9", "Proxy-Auth", "h2c");
     }
     assertThat(node.requests.get(0))
         .contains("\r\nBerth-Hop: sealed\r\n")
@@ -397,11 +399,11 @@ abstract class ForwarderContract {
       client.get("/");
       await().until(() -> node.accepted.size() == 1);
       java.io.OutputStream prompt = node.accepted.get(0).getOutputStream();
-      prompt.write("8\r\nevent:a\n\r\n".getBytes());
+      prompt.write("8\r\nevent:a\n\r\n".getBytes(StandardCharsets.US_ASCII));
       RawClient.readHead(client.in);
       assertThat(RawClient.chunkSize(client.in)).isEqualTo(8);
       assertThat(RawClient.line(client.in)).isEqualTo("event:a\n");
-      prompt.write("8\r\nevent:b\n\r\n".getBytes());
+      prompt.write("8\r\nevent:b\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(RawClient.chunkSize(client.in)).isEqualTo(8);
       assertThat(RawClient.line(client.in)).isEqualTo("event:b\n");
     }

@@ -213,7 +213,7 @@ final class HostileClientWireTest {
         "nominated internal header", get + "Connection: Berth-Hop, X-Forwarded-For\r\n\r\n");
     vectors.put(
         "forged internal headers",
-        get + "Berth-Hop: forged\r\nBERTH-X: forged\r\nberth_hop: f\r\n\r\n");
+        get + "Berth-Hop: forged\r\nBERTH-HOP: forged\r\nberth_hop: f\r\n\r\n");
     vectors.put(
         "h2c upgrade",
         get

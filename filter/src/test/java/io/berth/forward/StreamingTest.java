@@ -35,7 +35,7 @@ final class StreamingTest {
   private static byte[] block(long at, int length) {
     byte[] block = new byte[length];
     for (int i = 0; i < length; i++) {
-      block[i] = (byte) ((at + i) * 31 >>> 3);
+      block[i] = (byte) (((at + i) * 31) >>> 3);
     }
     return block;
   }

@@ -137,7 +137,7 @@ final class TunnelTest {
   private static byte[] block(int at, int length) {
     byte[] block = new byte[length];
     for (int i = 0; i < length; i++) {
-      block[i] = (byte) ((at + i) * 31 >>> 3);
+      block[i] = (byte) (((at + i) * 31) >>> 3);
     }
     return block;
   }
