@@ -162,6 +162,12 @@ final class Exchange extends Underway implements UpstreamOwner {
 
   void connectFailed(Exception cause) {
     pool.warn("BERTH-204", "cannot be reached", cause);
+    pool.failed();
+    fail(Outcome.UNREACHABLE, 503);
+  }
+
+  /** The node is not asked for the time being. */
+  void setAside() {
     fail(Outcome.UNREACHABLE, 503);
   }
 
@@ -269,6 +275,7 @@ final class Exchange extends Underway implements UpstreamOwner {
       }
     } catch (MalformedResponseException e) {
       pool.warn("BERTH-206", "answered what is no HTTP/1.1: " + e.getMessage(), null);
+      pool.failed();
       fail(Outcome.MALFORMED, 502);
     }
   }
@@ -281,6 +288,7 @@ final class Exchange extends Underway implements UpstreamOwner {
     }
     if (phase == Phase.SENDING) {
       phase = Phase.RELAYING;
+      pool.answered();
       bodyIdle = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
       sender().forget();
       client.begin(head, !sender().isDone(), settings.pseudonym());
@@ -382,6 +390,7 @@ final class Exchange extends Underway implements UpstreamOwner {
       pool.acquire(this, true);
     } else {
       pool.warn("BERTH-207", "closed the connection before its answer was whole", cause);
+      pool.failed();
       fail(Outcome.BROKEN, 502);
     }
   }
@@ -441,7 +450,7 @@ final class Exchange extends Underway implements UpstreamOwner {
     letGo(false);
     forwarding.remove(this);
     client.complete();
-    forwarding.report(pool.node(), how);
+    forwarding.report(pool, how);
   }
 
   /** A defect of ours. */
@@ -497,6 +506,7 @@ final class Exchange extends Underway implements UpstreamOwner {
       fail(Outcome.CLIENT_LEFT, 408);
     } else {
       pool.warn("BERTH-208", "did not answer in time; see berth.forward.first-byte-timeout", null);
+      pool.failed();
       fail(Outcome.LATE, 504);
     }
   }

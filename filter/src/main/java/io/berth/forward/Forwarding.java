@@ -6,8 +6,12 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** What the exchanges of one forwarder share: the loop, the pools and the list of themselves. */
@@ -78,9 +82,10 @@ final class Forwarding implements SelectorLoop.Ticked {
     }
   }
 
-  void report(Node target, Outcome outcome) {
+  void report(NodePool target, Outcome outcome) {
+    target.count(outcome);
     try {
-      listener.done(target, outcome);
+      listener.done(target.node(), outcome);
     } catch (RuntimeException e) {
       LOG.errorf(e, "BERTH-203 the listener to forwards failed; forwarding goes on");
     }
@@ -99,6 +104,21 @@ final class Forwarding implements SelectorLoop.Ticked {
       }
     }
     pools.values().forEach(pool -> pool.tick(now));
+  }
+
+  /** One for each node that was ever asked, in no order. Waits for the loop, up to a second. */
+  List<NodeStatistics> statistics() {
+    CompletableFuture<List<NodeStatistics>> found = new CompletableFuture<>();
+    loop.execute(() -> found.complete(pools.values().stream().map(NodePool::statistics).toList()));
+    try {
+      return found.get(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debugf(e, "the loop did not answer");
+      return List.of();
+    }
   }
 
   /** Answers 503 to whoever waits, cuts what has begun, closes every connection. */

@@ -218,7 +218,7 @@ final class TunnelTest {
   @ParameterizedTest
   @EnumSource(Container.class)
   void onlyWhatWasAskedForIsSwitchedTo(Container container) throws Exception {
-    try (Rig rig = new Rig(container, Map.of())) {
+    try (Rig rig = new Rig(container, Map.of("berth.forward.failures", "1000"))) {
       rig.node.doing(
           connection -> {
             rig.node.requests.add(connection.readRequest());
