@@ -101,7 +101,8 @@ final class Exchange extends Underway implements UpstreamOwner {
     } else {
       head = request.endWithLength(whole ? length : declared);
     }
-    sender = new ClientToNodeSender(head, chunked, pieces, whole, this::freed);
+    long missing = chunked ? ClientToNodeSender.UNKNOWN : declared - length;
+    sender = new ClientToNodeSender(head, chunked, pieces, whole ? 0 : missing, this::freed);
     loop.execute(this::start);
   }
 

@@ -45,7 +45,9 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
     this.node = node;
     this.container = container;
     this.early = early;
-    this.toNode = new ClientToNodeSender(NOTHING, false, new ArrayDeque<>(4), false, this::freed);
+    this.toNode =
+        new ClientToNodeSender(
+            NOTHING, false, new ArrayDeque<>(4), ClientToNodeSender.UNKNOWN, this::freed);
   }
 
   /** The connection is ours; nothing is read until the client's end is there. */
