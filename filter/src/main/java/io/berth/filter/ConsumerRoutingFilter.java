@@ -1,5 +1,7 @@
 package io.berth.filter;
 
+import io.berth.forward.Refusal;
+import io.berth.forward.RequestRules;
 import io.berth.model.Route;
 import io.berth.model.Verdict;
 import io.berth.model.View;
@@ -14,6 +16,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,6 +34,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
 
   private static final Route NOT_ROUTED = new Route.Local(Route.Reason.NOT_ROUTED);
 
+  private final transient RequestRules rules = new RequestRules();
   private final AtomicLong turn = new AtomicLong();
   private transient BerthContext berth;
 
@@ -50,6 +54,11 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       throws IOException, ServletException {
     if (!isNew(request)) {
       chain.doFilter(request, response);
+      return;
+    }
+    Optional<Refusal> refusal = rules.check(request);
+    if (refusal.isPresent()) {
+      refusal.get().answer(request, response);
       return;
     }
     View view = berth.cluster().current();

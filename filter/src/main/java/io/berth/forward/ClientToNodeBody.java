@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * is the container's thread inside {@code onDataAvailable}; only after a stop for back-pressure is
  * it the loop's thread, which asks {@code isReady()} once more and so either reads what is there or
  * has the container call again. On both containers nobody else looks at the stream meanwhile (read
- * in the sources of Tomcat 10.1.59 and Undertow 2.3.23; upgraded connections differ, CONTAINERS 1).
+ * in the sources of Tomcat 10.1.59 and Undertow 2.3.23; {@link TomcatTunnelReader} differs).
  */
-final class ClientToNodeBody implements ReadListener {
+class ClientToNodeBody implements ReadListener {
   /** The most buffers that are on their way from one client. */
   static final int MOST_BUFFERS = 4;
 
@@ -31,16 +31,33 @@ final class ClientToNodeBody implements ReadListener {
     ENDED
   }
 
+  /** What comes of the body. Called by the reading thread, in order. */
+  interface Sink {
+    /**
+     * {@code length} bytes came.
+     *
+     * @return whether the buffer is kept; if not, its content has been copied
+     */
+    boolean content(byte[] buffer, int length);
+
+    /** What was there has been read; the container calls when there is more. */
+    void pause();
+
+    void end();
+
+    void failed();
+  }
+
   private final ServletInputStream in;
   private final BufferPool buffers;
-  private final Upload upload;
+  private final Sink sink;
   private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.CONTAINER);
   private final AtomicInteger onTheWay = new AtomicInteger();
 
-  ClientToNodeBody(ServletInputStream in, BufferPool buffers, Upload upload) {
+  ClientToNodeBody(ServletInputStream in, BufferPool buffers, Sink sink) {
     this.in = in;
     this.buffers = buffers;
-    this.upload = upload;
+    this.sink = sink;
   }
 
   /** The container's thread, once. */
@@ -52,8 +69,13 @@ final class ClientToNodeBody implements ReadListener {
   public void onDataAvailable() throws IOException {
     if (take(Turn.CONTAINER)) {
       read();
+    } else {
+      calledWhileStopped();
     }
   }
+
+  /** The container calls although nobody asked it to. Its thread. */
+  void calledWhileStopped() throws IOException {}
 
   @Override
   public void onAllDataRead() {
@@ -65,14 +87,33 @@ final class ClientToNodeBody implements ReadListener {
   @Override
   public void onError(Throwable t) {
     turn.set(Turn.ENDED);
-    upload.failed();
+    sink.failed();
   }
 
   /** A buffer has reached the node, or never will. The loop's thread. */
   void sent() throws IOException {
-    if (onTheWay.decrementAndGet() <= RESUME_BUFFERS && take(Turn.STOPPED)) {
+    if (onTheWay.decrementAndGet() <= RESUME_BUFFERS) {
+      resume();
+    }
+  }
+
+  /** There is room again, if it was missing. The loop's thread. */
+  void resume() throws IOException {
+    if (take(Turn.STOPPED)) {
       read();
     }
+  }
+
+  /** About every 100 ms. The loop's thread. */
+  void tick(long now) {}
+
+  /** Has the container's next call read; false when the reader had not stopped. */
+  final boolean leaveToContainer() {
+    return turn.compareAndSet(Turn.STOPPED, Turn.CONTAINER);
+  }
+
+  final boolean isStopped() {
+    return turn.get() == Turn.STOPPED;
   }
 
   private boolean take(Turn from) {
@@ -90,7 +131,7 @@ final class ClientToNodeBody implements ReadListener {
         if (in.isFinished() && take(Turn.CONTAINER)) {
           end();
         }
-        upload.pause();
+        sink.pause();
         return;
       }
       if (!take(Turn.CONTAINER)) {
@@ -118,7 +159,7 @@ final class ClientToNodeBody implements ReadListener {
     }
     if (length > 0) {
       onTheWay.incrementAndGet();
-      if (!upload.content(buffer, length)) {
+      if (!sink.content(buffer, length)) {
         onTheWay.decrementAndGet();
         buffers.giveBack(buffer);
       }
@@ -127,6 +168,6 @@ final class ClientToNodeBody implements ReadListener {
 
   private void end() {
     turn.set(Turn.ENDED);
-    upload.end();
+    sink.end();
   }
 }

@@ -14,6 +14,7 @@ final class ClientToNodeHead {
   private final HttpServletRequest clientToNode;
   private final Map<String, String> ours;
   private final boolean trusted;
+  private final String upgrade;
   private Nominated nominated = Nominated.none();
 
   /**
@@ -29,7 +30,11 @@ final class ClientToNodeHead {
     writeLine();
     head.line("Host", host);
     findNominated();
+    upgrade = UpgradeRules.protocol(clientToNode, nominated);
     writeHeaders();
+    if (!upgrade.isEmpty()) {
+      head.line("Connection", "Upgrade").line("Upgrade", upgrade);
+    }
     new ForwardedHeaders(clientToNode, trusted, host).write(head);
     head.line("Via", via(settings.pseudonym()));
     for (Map.Entry<String, String> own : ours.entrySet()) {
@@ -39,6 +44,11 @@ final class ClientToNodeHead {
 
   boolean isHead() {
     return "HEAD".equals(clientToNode.getMethod());
+  }
+
+  /** The protocol the client asks to switch to; empty for none. */
+  String upgrade() {
+    return upgrade;
   }
 
   /** Whether a second execution would do no more than the first (RFC 9110, 9.2.2). */

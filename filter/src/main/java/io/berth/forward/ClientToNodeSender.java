@@ -15,6 +15,9 @@ final class ClientToNodeSender {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
 
+  /** For a body that ends when it ends. */
+  static final long UNKNOWN = Long.MAX_VALUE;
+
   /** Told of every buffer that is free again. */
   interface Freed {
     void freed(byte[] buffer);
@@ -22,29 +25,35 @@ final class ClientToNodeSender {
 
   private final ByteBuffer head;
   private final boolean chunked;
+  private long missing;
   private final Freed freed;
-  private final Deque<Upload.Piece> sent = new ArrayDeque<>(0);
-  private final Deque<Upload.Piece> pieces = new ArrayDeque<>(4);
+  private final Deque<Piece> sent = new ArrayDeque<>(0);
+  private final Deque<Piece> pieces = new ArrayDeque<>(4);
   private ByteBuffer current;
   private boolean bodyEnded;
   private boolean keepsForReplay;
   private boolean abandoned;
 
   /**
-   * @param whole whether {@code first} is all of the body; then it is kept until {@link #forget}
+   * @param missing how many bytes of the body come behind {@code first}; {@link #UNKNOWN} when only
+   *     {@link #endBody} will say so. With none the body is kept until {@link #forget}
    */
   ClientToNodeSender(
-      ByteBuffer head, boolean chunked, Deque<Upload.Piece> first, boolean whole, Freed freed) {
+      ByteBuffer head, boolean chunked, Deque<Piece> first, long missing, Freed freed) {
     this.head = head;
     this.current = head.duplicate();
     this.chunked = chunked;
     this.freed = freed;
     this.pieces.addAll(first);
-    this.bodyEnded = whole;
-    this.keepsForReplay = whole;
+    this.missing = missing;
+    this.bodyEnded = missing == 0;
+    this.keepsForReplay = missing == 0;
   }
 
-  void add(Upload.Piece piece) {
+  /** Some more. The last of a known length ends the body, whether anybody says so or not. */
+  void add(Piece piece) {
+    missing -= piece.length();
+    bodyEnded |= missing == 0;
     if (abandoned) {
       free(piece);
     } else {
@@ -53,9 +62,9 @@ final class ClientToNodeSender {
   }
 
   void endBody() {
-    bodyEnded = true;
+    bodyEnded |= chunked;
     if (chunked && !abandoned) {
-      pieces.add(new Upload.Piece(LAST_CHUNK, 0));
+      pieces.add(new Piece(LAST_CHUNK, 0));
     }
   }
 
@@ -101,7 +110,7 @@ final class ClientToNodeSender {
   }
 
   private void next() {
-    Upload.Piece piece = pieces.removeFirst();
+    Piece piece = pieces.removeFirst();
     current = view(piece);
     sent.addLast(piece);
   }
@@ -112,13 +121,13 @@ final class ClientToNodeSender {
     }
   }
 
-  private void free(Upload.Piece piece) {
+  private void free(Piece piece) {
     if (piece.buffer() != LAST_CHUNK) {
       freed.freed(piece.buffer());
     }
   }
 
-  private ByteBuffer view(Upload.Piece piece) {
+  private ByteBuffer view(Piece piece) {
     int from = BufferPool.ROOM_BEFORE;
     int to = from + piece.length();
     if (piece.buffer() == LAST_CHUNK) {

@@ -2,10 +2,13 @@ package io.berth.forward;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.WebConnection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to do when an answer cannot go on.
@@ -19,16 +22,39 @@ enum ContainerAdapter {
   TOMCAT {
     @Override
     void cut(ServletRequest request) throws ReflectiveOperationException {
-      Field facade = request.getClass().getDeclaredField("request");
-      facade.setAccessible(true);
-      Object connectorRequest = facade.get(request);
-      Object coyoteRequest = call(connectorRequest, "getCoyoteRequest");
+      Object coyoteRequest = call(field(request, "request"), "getCoyoteRequest");
       Object coyoteResponse = call(coyoteRequest, "getResponse");
       ClassLoader loader = coyoteResponse.getClass().getClassLoader();
       Class<?> codes = Class.forName("org.apache.coyote.ActionCode", true, loader);
       Method action = coyoteResponse.getClass().getMethod("action", codes, Object.class);
       action.invoke(
           coyoteResponse, codes.getField("CLOSE_NOW").get(codes), new IOException("cut by Berth"));
+    }
+
+    /** Tomcat takes the request from its facade; a container that stops tells nobody else. */
+    @Override
+    boolean isRecycled(ServletRequest request) throws ReflectiveOperationException {
+      return field(request, "request") == null;
+    }
+
+    /** Closing sets flags only; the client sees it when the container looks at the socket. */
+    @Override
+    void close(WebConnection client) throws Exception {
+      client.close();
+      callReader(client);
+    }
+
+    @Override
+    void callReader(WebConnection client) throws ReflectiveOperationException, IOException {
+      Object socket = Objects.requireNonNull(field(client.getOutputStream(), "socketWrapper"));
+      Class<?> base = socket.getClass();
+      while (!base.getSimpleName().equals("SocketWrapperBase")) {
+        base = base.getSuperclass();
+      }
+      ClassLoader loader = base.getClassLoader();
+      Class<?> events = Class.forName("org.apache.tomcat.util.net.SocketEvent", true, loader);
+      base.getMethod("processSocket", events, boolean.class)
+          .invoke(socket, events.getField("OPEN_READ").get(events), true);
     }
   },
   /**
@@ -40,19 +66,52 @@ enum ContainerAdapter {
     void cut(ServletRequest request) throws ReflectiveOperationException, IOException {
       ((Closeable) call(call(request, "getExchange"), "getConnection")).close();
     }
+
+    /** {@code WebConnection.close()} waits for the client; the connection below does not. */
+    @Override
+    void close(WebConnection client) throws Exception {
+      Objects.requireNonNull((Closeable) field(client, "channel")).close();
+    }
   },
   UNKNOWN {
     @Override
     void cut(ServletRequest request) throws ReflectiveOperationException {
       throw new ClassNotFoundException(request.getClass().getName());
     }
+
+    @Override
+    void close(WebConnection client) throws Exception {
+      client.close();
+    }
   };
 
   /** Breaks the response to {@code request} off; it is unwrapped and not recycled. */
   abstract void cut(ServletRequest request) throws ReflectiveOperationException, IOException;
 
-  private static Object call(Object target, String method) throws ReflectiveOperationException {
-    return target.getClass().getMethod(method).invoke(target);
+  /** Whether the request is no longer ours, although nobody said so. */
+  boolean isRecycled(ServletRequest request) throws ReflectiveOperationException {
+    return false;
+  }
+
+  /** Ends an upgraded connection at once, from any thread, without waiting. */
+  abstract void close(WebConnection client) throws Exception;
+
+  /** Has a container thread look whether the upgraded connection can be read. */
+  void callReader(WebConnection client) throws ReflectiveOperationException, IOException {
+    throw new ClassNotFoundException(client.getClass().getName());
+  }
+
+  private static @Nullable Object field(Object target, String name)
+      throws ReflectiveOperationException {
+    Field field = target.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(target);
+  }
+
+  private static Object call(@Nullable Object target, String method)
+      throws ReflectiveOperationException {
+    Object here = Objects.requireNonNull(target, method);
+    return Objects.requireNonNull(here.getClass().getMethod(method).invoke(here), method);
   }
 
   /** The container's own request below whatever wraps it. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the methods marked so are for the container's threads; all others run on the loop's.
  * This class is long because it is the one place where all events meet.
  */
-final class Exchange {
+final class Exchange extends Underway implements UpstreamOwner {
   private enum Phase {
     NEW,
     WAITING,
@@ -53,7 +53,6 @@ final class Exchange {
   private boolean waitsForClient;
   private Duration bodyIdle;
   private long deadline;
-  private int index = -1;
 
   Exchange(
       Forwarding forwarding,
@@ -68,7 +67,7 @@ final class Exchange {
     this.settings = forwarding.settings();
     this.pool = pool;
     this.request = request;
-    this.answer = new NodeAnswer(request.isHead());
+    this.answer = new NodeAnswer(request.isHead(), request.upgrade());
     this.bodyIdle = settings.idleTimeout();
     this.client = new NodeToClient(clientToNode, nodeToClient, async, this);
   }
@@ -88,9 +87,9 @@ final class Exchange {
   }
 
   /** There is enough of the body to begin with. Container's thread. */
-  void begin(Deque<Upload.Piece> pieces, boolean whole, long declared) {
+  void begin(Deque<Piece> pieces, boolean whole, long declared) {
     long length = 0;
-    for (Upload.Piece piece : pieces) {
+    for (Piece piece : pieces) {
       length += piece.length();
     }
     boolean chunked = !whole && declared < 0;
@@ -102,12 +101,13 @@ final class Exchange {
     } else {
       head = request.endWithLength(whole ? length : declared);
     }
-    sender = new ClientToNodeSender(head, chunked, pieces, whole, this::freed);
+    long missing = chunked ? ClientToNodeSender.UNKNOWN : declared - length;
+    sender = new ClientToNodeSender(head, chunked, pieces, whole ? 0 : missing, this::freed);
     loop.execute(this::start);
   }
 
   /** More of the body. Container's thread. */
-  void hand(Upload.Piece piece) {
+  void hand(Piece piece) {
     loop.execute(() -> takePiece(piece));
   }
 
@@ -163,6 +163,12 @@ final class Exchange {
 
   void connectFailed(Exception cause) {
     pool.warn("BERTH-204", "cannot be reached", cause);
+    pool.failed();
+    fail(Outcome.UNREACHABLE, 503);
+  }
+
+  /** The node is not asked for the time being. */
+  void setAside() {
     fail(Outcome.UNREACHABLE, 503);
   }
 
@@ -173,7 +179,7 @@ final class Exchange {
 
   // ---- client to node
 
-  private void takePiece(Upload.Piece piece) {
+  private void takePiece(Piece piece) {
     if (phase == Phase.DONE || phase == Phase.FAILING) {
       forwarding.buffers().giveBack(piece.buffer());
     } else {
@@ -189,7 +195,8 @@ final class Exchange {
     }
   }
 
-  void upstreamWritable() {
+  @Override
+  public void upstreamWritable() {
     UpstreamConnection to = connection;
     if (to == null || phase == Phase.WAITING) {
       return;
@@ -233,7 +240,8 @@ final class Exchange {
 
   // ---- node to client
 
-  void upstreamReadable() {
+  @Override
+  public void upstreamReadable() {
     UpstreamConnection from = connection;
     if (from == null) {
       return;
@@ -249,7 +257,7 @@ final class Exchange {
     if (length < 0) {
       upstreamEnded();
     } else if (length > 0) {
-      answer.take(buffer);
+      answer.take(loop.bytes(), length);
       relay(!buffer.hasRemaining());
     }
   }
@@ -268,13 +276,20 @@ final class Exchange {
       }
     } catch (MalformedResponseException e) {
       pool.warn("BERTH-206", "answered what is no HTTP/1.1: " + e.getMessage(), null);
+      pool.failed();
       fail(Outcome.MALFORMED, 502);
     }
   }
 
   private void relay(ResponseHead head, boolean more) throws MalformedResponseException {
+    UpstreamConnection from = connection;
+    if (head.status() == 101 && from != null) {
+      switchProtocols(head, from);
+      return;
+    }
     if (phase == Phase.SENDING) {
       phase = Phase.RELAYING;
+      pool.answered();
       bodyIdle = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
       sender().forget();
       client.begin(head, !sender().isDone(), settings.pseudonym());
@@ -287,6 +302,18 @@ final class Exchange {
     } else if (isClientReady() && !more) {
       client.flush();
       isClientReady();
+    }
+  }
+
+  /** From here on the connection is a tunnel's, which ends by itself. */
+  private void switchProtocols(ResponseHead head, UpstreamConnection from) {
+    Tunnel tunnel = new Tunnel(forwarding, pool, from, client.container(), answer.rest());
+    if (client.upgrade(head, tunnel, settings.pseudonym())) {
+      connection = null;
+      tunnel.begin();
+      done(Outcome.ANSWERED);
+    } else {
+      leave();
     }
   }
 
@@ -326,7 +353,7 @@ final class Exchange {
     if (connection != null) {
       connection.want(SelectionKey.OP_READ, true);
     }
-    if (answer.isPending() || phase == Phase.SENDING && answer.hasBegun()) {
+    if (answer.isPending() || (phase == Phase.SENDING && answer.hasBegun())) {
       relay(false);
     }
   }
@@ -364,6 +391,7 @@ final class Exchange {
       pool.acquire(this, true);
     } else {
       pool.warn("BERTH-207", "closed the connection before its answer was whole", cause);
+      pool.failed();
       fail(Outcome.BROKEN, 502);
     }
   }
@@ -423,11 +451,12 @@ final class Exchange {
     letGo(false);
     forwarding.remove(this);
     client.complete();
-    forwarding.report(pool.node(), how);
+    forwarding.report(pool, how);
   }
 
   /** A defect of ours. */
-  void defect() {
+  @Override
+  public void defect() {
     fail(Outcome.FAILED, 502);
     if (phase != Phase.DONE) {
       client.cut();
@@ -435,6 +464,7 @@ final class Exchange {
     }
   }
 
+  @Override
   void forwarderCloses() {
     fail(Outcome.FAILED, 503);
     if (phase != Phase.DONE) {
@@ -447,6 +477,7 @@ final class Exchange {
     deadline = System.nanoTime() + longest.toNanos();
   }
 
+  @Override
   void tick(long now) {
     if (now - deadline < 0) {
       return;
@@ -476,6 +507,7 @@ final class Exchange {
       fail(Outcome.CLIENT_LEFT, 408);
     } else {
       pool.warn("BERTH-208", "did not answer in time; see berth.forward.first-byte-timeout", null);
+      pool.failed();
       fail(Outcome.LATE, 504);
     }
   }
@@ -492,13 +524,5 @@ final class Exchange {
 
   private ClientToNodeSender sender() {
     return Objects.requireNonNull(sender, "the exchange has not begun");
-  }
-
-  int index() {
-    return index;
-  }
-
-  void setIndex(int index) {
-    this.index = index;
   }
 }

@@ -15,6 +15,9 @@ import java.util.List;
  * @param keepAlive how long an unused connection to a node is kept; shorter than the node keeps it
  * @param connections cap of connections per node
  * @param queue how many requests may wait for a connection of one node
+ * @param failures so many in a row and a node is set aside
+ * @param probeInterval how often a node that is set aside is asked whether it is back
+ * @param slowStart how long until a node that is back gets all of its connections
  * @param trustedPeers whose X-Forwarded-* and Forwarded headers are believed
  * @param pseudonym how this node calls itself in Via
  */
@@ -26,6 +29,9 @@ public record ForwardSettings(
     Duration keepAlive,
     int connections,
     int queue,
+    int failures,
+    Duration probeInterval,
+    Duration slowStart,
     TrustedPeers trustedPeers,
     String pseudonym) {
 
@@ -74,6 +80,27 @@ public record ForwardSettings(
           0,
           65_536,
           "most requests that wait for a connection to one node; more are answered 503 at once");
+  public static final Setting<Integer> FAILURES =
+      Setting.count(
+          "berth.forward.failures",
+          3,
+          1,
+          1_000,
+          "after so many failures in a row a node is not asked until it answers a probe");
+  public static final Setting<Duration> PROBE_INTERVAL =
+      Setting.millis(
+          "berth.forward.probe-interval",
+          1_000,
+          100,
+          600_000,
+          "how often a node that is not asked is probed");
+  public static final Setting<Duration> SLOW_START =
+      Setting.millis(
+          "berth.forward.slow-start",
+          10_000,
+          0,
+          600_000,
+          "how long until a node that is back gets all of its connections");
   public static final Setting<TrustedPeers> TRUSTED_PEERS =
       Setting.parsed(
           "berth.forward.trusted-peers",
@@ -112,6 +139,9 @@ public record ForwardSettings(
         settings.get(KEEP_ALIVE),
         settings.get(CONNECTIONS),
         settings.get(QUEUE),
+        settings.get(FAILURES),
+        settings.get(PROBE_INTERVAL),
+        settings.get(SLOW_START),
         settings.get(TRUSTED_PEERS),
         settings.get(PSEUDONYM));
   }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -46,34 +47,33 @@ public final class Forwarder implements AutoCloseable {
    * @param nodeToClient its response, not committed
    * @param target where to
    * @param ours headers of Berth to add after the strip, for example the sealed hop header; a
-   *     client's header of the same name, and every other whose name begins with {@code Berth-}, is
-   *     dropped
+   *     client's headers of the same names are dropped
    */
   public void forward(
       HttpServletRequest clientToNode,
       HttpServletResponse nodeToClient,
       Node target,
       Map<String, String> ours) {
+    NodePool pool = forwarding.pool(target);
     try {
       ClientToNodeHead head = new ClientToNodeHead(clientToNode, ours, forwarding.settings());
-      NodePool pool = forwarding.pool(target);
       pool.resolve();
       start(head, pool, clientToNode, nodeToClient);
     } catch (RefusedException e) {
       LOG.debugf("request refused: %s", e.getMessage());
       refuse(e.refusal(), clientToNode, nodeToClient);
-      forwarding.report(target, Outcome.REJECTED);
+      forwarding.report(pool, Outcome.REJECTED);
     } catch (UnknownHostException e) {
       LOG.warnf("BERTH-204 node %s cannot be reached: its host has no address", target.name());
       refuse(new Refusal(503, "unreachable"), clientToNode, nodeToClient);
-      forwarding.report(target, Outcome.UNREACHABLE);
+      forwarding.report(pool, Outcome.UNREACHABLE);
     } catch (IllegalStateException | IOException e) {
       LOG.errorf(
           e,
           "BERTH-209 nothing can be forwarded: the request cannot become asynchronous; register"
               + " Berth's filter first, and every filter and servlet async-supported");
       refuse(new Refusal(500, "not asynchronous"), clientToNode, nodeToClient);
-      forwarding.report(target, Outcome.FAILED);
+      forwarding.report(pool, Outcome.FAILED);
     }
   }
 
@@ -94,7 +94,7 @@ public final class Forwarder implements AutoCloseable {
       LOG.errorf(e, "BERTH-201 a forward failed inside this node");
       nodeToClient.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       async.complete();
-      forwarding.report(pool.node(), Outcome.FAILED);
+      forwarding.report(pool, Outcome.FAILED);
     }
   }
 
@@ -105,6 +105,19 @@ public final class Forwarder implements AutoCloseable {
     } catch (IOException | IllegalStateException e) {
       LOG.debugf(e, "a client could not be told of an error");
     }
+  }
+
+  /**
+   * Whether the node is asked at all. A forward to one that is not is answered 503 at once, and
+   * nothing is sent; a node that nobody was forwarded to yet is.
+   */
+  public boolean isUp(Node node) {
+    return forwarding.pool(node).isUp();
+  }
+
+  /** What the connections look like, node by node; empty when the forwarder is closed. */
+  public List<NodeStatistics> statistics() {
+    return forwarding.statistics();
   }
 
   /** Answers 503 to who waits, cuts what is under way, closes every connection. Waits up to 5 s. */

@@ -6,7 +6,12 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** What the exchanges of one forwarder share: the loop, the pools and the list of themselves. */
@@ -19,8 +24,9 @@ final class Forwarding implements SelectorLoop.Ticked {
   private final ForwardSettings settings;
   private final ForwardListener listener;
   private final Map<PoolKey, NodePool> pools = new ConcurrentHashMap<>();
-  private final List<Exchange> active = new ArrayList<>();
+  private final List<Underway> active = new ArrayList<>();
   private final BufferPool buffers = new BufferPool();
+  private final Semaphore tunnelWaits = new Semaphore(16);
   private final SelectorLoop loop;
   private boolean closed;
 
@@ -39,6 +45,11 @@ final class Forwarding implements SelectorLoop.Ticked {
     return loop;
   }
 
+  /** How many container threads may wait for nodes that take nothing of a tunnel. */
+  Semaphore tunnelWaits() {
+    return tunnelWaits;
+  }
+
   BufferPool buffers() {
     return buffers;
   }
@@ -50,7 +61,7 @@ final class Forwarding implements SelectorLoop.Ticked {
   }
 
   /** Whether the exchange may begin. The loop's thread. */
-  boolean add(Exchange exchange) {
+  boolean add(Underway exchange) {
     if (!closed) {
       exchange.setIndex(active.size());
       active.add(exchange);
@@ -59,10 +70,10 @@ final class Forwarding implements SelectorLoop.Ticked {
   }
 
   /** The loop's thread. */
-  void remove(Exchange exchange) {
+  void remove(Underway exchange) {
     int index = exchange.index();
     if (index >= 0) {
-      Exchange last = active.remove(active.size() - 1);
+      Underway last = active.remove(active.size() - 1);
       if (last != exchange) {
         active.set(index, last);
         last.setIndex(index);
@@ -71,9 +82,10 @@ final class Forwarding implements SelectorLoop.Ticked {
     }
   }
 
-  void report(Node target, Outcome outcome) {
+  void report(NodePool target, Outcome outcome) {
+    target.count(outcome);
     try {
-      listener.done(target, outcome);
+      listener.done(target.node(), outcome);
     } catch (RuntimeException e) {
       LOG.errorf(e, "BERTH-203 the listener to forwards failed; forwarding goes on");
     }
@@ -94,12 +106,27 @@ final class Forwarding implements SelectorLoop.Ticked {
     pools.values().forEach(pool -> pool.tick(now));
   }
 
+  /** One for each node that was ever asked, in no order. Waits for the loop, up to a second. */
+  List<NodeStatistics> statistics() {
+    CompletableFuture<List<NodeStatistics>> found = new CompletableFuture<>();
+    loop.execute(() -> found.complete(pools.values().stream().map(NodePool::statistics).toList()));
+    try {
+      return found.get(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debugf(e, "the loop did not answer");
+      return List.of();
+    }
+  }
+
   /** Answers 503 to whoever waits, cuts what has begun, closes every connection. */
   void close() {
     loop.close(
         () -> {
           closed = true;
-          for (Exchange exchange : List.copyOf(active)) {
+          for (Underway exchange : List.copyOf(active)) {
             exchange.forwarderCloses();
           }
           pools.values().forEach(NodePool::close);

@@ -23,8 +23,6 @@ enum HeaderKind {
   FORWARDED,
   X_FORWARDED,
   VIA,
-  /** Berth's own, from node to node only. */
-  INTERNAL,
   /** Spelled with {@code _} to pass for another header: dropped. */
   LOOK_ALIKE;
 

@@ -88,11 +88,8 @@ final class HeaderNames {
     if (HttpText.startsWith(name, "x-forwarded-")) {
       return HeaderKind.X_FORWARDED;
     }
-    if (HttpText.startsWith(name, "content-")) {
+    if (HttpText.startsWith(name, "content-") || HttpText.startsWith(name, "berth-")) {
       return HeaderKind.PROTECTED;
-    }
-    if (HttpText.startsWith(name, "berth-")) {
-      return HeaderKind.INTERNAL;
     }
     if (name.indexOf('_') >= 0 && kind(name.replace('_', '-')) != HeaderKind.PLAIN) {
       return HeaderKind.LOOK_ALIKE;

@@ -1,6 +1,5 @@
 package io.berth.forward;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,7 @@ final class NodeAnswer {
   private static final byte[] NOTHING = new byte[0];
 
   private final boolean toHead;
+  private final String upgrade;
   private byte[] kept = NOTHING;
   private byte[] bytes = NOTHING;
   private int from;
@@ -23,15 +23,19 @@ final class NodeAnswer {
   private @Nullable ResponseHead head;
   private BodyFraming framing = new FixedBody(0);
 
-  NodeAnswer(boolean toHead) {
+  /**
+   * @param toHead whether the request was HEAD
+   * @param upgrade the protocol the request asked to switch to; empty for none
+   */
+  NodeAnswer(boolean toHead, String upgrade) {
     this.toHead = toHead;
+    this.upgrade = upgrade;
   }
 
-  /** Takes what was read into {@code buffer}, which is not flipped. */
-  void take(ByteBuffer buffer) {
-    int length = buffer.position();
+  /** Takes {@code length} bytes that were read to the start of the loop's {@code buffer}. */
+  void take(byte[] buffer, int length) {
     if (from == to) {
-      bytes = buffer.array();
+      bytes = buffer;
       from = 0;
       to = length;
       scanned = 0;
@@ -40,7 +44,7 @@ final class NodeAnswer {
     if (kept.length - to < length) {
       kept = Arrays.copyOf(kept, Math.max(to + length, kept.length * 2));
     }
-    System.arraycopy(buffer.array(), 0, kept, to, length);
+    System.arraycopy(buffer, 0, kept, to, length);
     bytes = kept;
     to += length;
   }
@@ -76,8 +80,8 @@ final class NodeAnswer {
       ResponseHead found = ResponseHead.parse(bytes, from, end);
       from = end;
       scanned = end;
-      if (found.isInformational()) {
-        passOver(found);
+      if (found.isInformational() && !isSwitch(found)) {
+        passOver();
       } else {
         head = found;
         framing = found.framing(toHead);
@@ -86,13 +90,28 @@ final class NodeAnswer {
     return head;
   }
 
-  private void passOver(ResponseHead found) throws MalformedResponseException {
-    if (found.status() == 101) {
-      throw new MalformedResponseException("101 to a request that asked for no upgrade");
-    }
+  private void passOver() throws MalformedResponseException {
     if (++informational > MAX_INFORMATIONAL) {
       throw new MalformedResponseException("more than 16 informational responses");
     }
+  }
+
+  /** Only what was asked for may be switched to (CVE-2024-23326). */
+  private boolean isSwitch(ResponseHead found) throws MalformedResponseException {
+    if (found.status() != 101) {
+      return false;
+    }
+    if (upgrade.isEmpty() || !upgrade.equalsIgnoreCase(found.upgrade())) {
+      throw new MalformedResponseException("101 to a request that asked for another protocol");
+    }
+    return true;
+  }
+
+  /** What came behind a 101, which is of the new protocol. */
+  byte[] rest() {
+    byte[] rest = Arrays.copyOfRange(bytes, from, to);
+    to = from;
+    return rest;
   }
 
   /** Where the empty line ends; -1 when it has not come. */

@@ -6,34 +6,62 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one node: never more than the cap, with a bounded queue before them, so that a
- * node that hangs costs the others nothing (bulkhead). The loop's thread only.
+ * node that hangs costs the others nothing (bulkhead); and what is known of its health. The loop's
+ * thread, but for what is marked.
  */
 final class NodePool {
+  private static final Logger LOG = Logger.getLogger(NodePool.class);
   private static final long RESOLVED_NANOS = 30_000_000_000L;
 
   private final SelectorLoop loop;
   private final ForwardSettings settings;
   private final Node node;
   private final QuietLog log;
+  private final NodeHealth health;
   private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
   private final Set<UpstreamConnection> open = new HashSet<>();
   private final Deque<Exchange> waiting = new ArrayDeque<>();
-
+  private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
   private volatile @Nullable InetSocketAddress address;
   private volatile long resolvedAt;
+  private @Nullable Probe probe;
+  private long nextProbe;
 
   NodePool(SelectorLoop loop, ForwardSettings settings, Node node) {
     this.loop = loop;
     this.settings = settings;
     this.node = node;
     this.log = new QuietLog(node.name());
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(outcome, new LongAdder());
+    }
+    this.health = new NodeHealth(settings.failures(), settings.slowStart());
+  }
+
+  // ---- any thread
+
+  Node node() {
+    return node;
+  }
+
+  boolean isUp() {
+    return health.isUp();
+  }
+
+  void count(Outcome outcome) {
+    Objects.requireNonNull(outcomes.get(outcome)).increment();
   }
 
   /**
@@ -55,41 +83,49 @@ final class NodePool {
     resolvedAt = now;
   }
 
+  // ---- the loop's thread
+
+  NodeStatistics statistics() {
+    Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+    outcomes.forEach(
+        (outcome, count) -> {
+          if (count.sum() > 0) {
+            counts.put(outcome, count.sum());
+          }
+        });
+    return new NodeStatistics(
+        node.name(), isUp(), open.size(), idle.size(), waiting.size(), counts);
+  }
+
   /** Warns about the node, the same thing not more than every 10 s. */
   void warn(String code, String what, @Nullable Exception cause) {
     log.warn(code, what, cause);
   }
 
-  Node node() {
-    return node;
-  }
-
-  int openConnections() {
-    return open.size();
-  }
-
-  int waitingExchanges() {
-    return waiting.size();
-  }
-
   /**
    * Finds a connection for {@code exchange}: lends an idle one, opens one, has it wait, or tells it
-   * that the node is overloaded.
+   * that the node is set aside or overloaded.
    *
    * @param fresh only a new connection will do
    */
   void acquire(Exchange exchange, boolean fresh) {
-    UpstreamConnection reused = fresh ? null : idleFor(exchange);
-    if (reused != null) {
+    UpstreamConnection reused = fresh || !isUp() ? null : idleFor(exchange);
+    if (!isUp()) {
+      exchange.setAside();
+    } else if (reused != null) {
       reused.lend(exchange);
       exchange.connected(reused);
-    } else if (open.size() < settings.connections() || dropOneIdle()) {
+    } else if (isRoom() || dropOneIdle()) {
       connect(exchange);
     } else if (waiting.size() < settings.queue()) {
       waiting.add(exchange);
     } else {
       exchange.overloaded();
     }
+  }
+
+  private boolean isRoom() {
+    return open.size() < health.cap(settings.connections(), System.nanoTime());
   }
 
   private @Nullable UpstreamConnection idleFor(Exchange exchange) {
@@ -124,7 +160,7 @@ final class NodePool {
   /** The exchange ended cleanly: the next one may use the connection. */
   void release(UpstreamConnection connection) {
     connection.rest(System.nanoTime());
-    Exchange next = waiting.pollFirst();
+    Exchange next = isUp() ? waiting.pollFirst() : null;
     if (next != null) {
       connection.lend(next);
       next.connected(connection);
@@ -137,7 +173,11 @@ final class NodePool {
   void discard(UpstreamConnection connection) {
     idle.remove(connection);
     closeQuietly(connection);
-    while (open.size() < settings.connections() && !waiting.isEmpty()) {
+    serveWaiting();
+  }
+
+  private void serveWaiting() {
+    while (isUp() && !waiting.isEmpty() && isRoom()) {
       acquire(waiting.removeFirst(), false);
     }
   }
@@ -151,15 +191,55 @@ final class NodePool {
     waiting.remove(exchange);
   }
 
-  /** Everybody has been told; closes what is open. */
-  void close() {
-    idle.clear();
-    for (UpstreamConnection connection : Set.copyOf(open)) {
-      closeQuietly(connection);
+  // ---- health
+
+  void answered() {
+    health.answered();
+  }
+
+  /** An exchange failed on the node's account. */
+  void failed() {
+    if (health.failed()) {
+      LOG.warnf(
+          "BERTH-212 node %s failed %d times in a row and is not asked until a probe is answered;"
+              + " see berth.forward.failures",
+          node.name(), settings.failures());
+      nextProbe = System.nanoTime() + settings.probeInterval().toNanos();
+      while (dropOneIdle()) {
+        // one by one: none may be used again
+      }
+      List<Exchange> told = List.copyOf(waiting);
+      waiting.clear();
+      told.forEach(Exchange::setAside);
     }
   }
 
-  /** Closes what has been idle for too long; the oldest are last. */
+  private void probed(boolean answers) {
+    long now = System.nanoTime();
+    probe = null;
+    nextProbe = now + settings.probeInterval().toNanos();
+    if (answers) {
+      LOG.infof("node %s answers again", node.name());
+      health.recovered(now);
+    }
+  }
+
+  private void probeWhenDue(long now) {
+    Probe running = probe;
+    if (running != null) {
+      running.tick(now);
+    } else if (!isUp() && now - nextProbe >= 0) {
+      try {
+        long deadline = now + settings.connectTimeout().toNanos();
+        probe = new Probe(loop, Objects.requireNonNull(address), deadline, this::probed);
+      } catch (IOException | RuntimeException e) {
+        LOG.debugf(e, "node %s cannot be probed", node.name());
+        probed(false);
+      }
+    }
+  }
+
+  /** About every 100 ms. Closes what has been idle for too long; the oldest are last. */
   void tick(long now) {
     long limit = settings.keepAlive().toNanos();
     for (UpstreamConnection last = idle.peekLast();
@@ -167,6 +247,19 @@ final class NodePool {
         last = idle.peekLast()) {
       idle.pollLast();
       closeQuietly(last);
+    }
+    probeWhenDue(now);
+    serveWaiting(); // a slow start gives more room with time
+  }
+
+  /** Everybody has been told; closes what is open. */
+  void close() {
+    if (probe != null) {
+      probe.close();
+    }
+    idle.clear();
+    for (UpstreamConnection connection : Set.copyOf(open)) {
+      closeQuietly(connection);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.berth.forward;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.WriteListener;
@@ -10,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
@@ -27,10 +27,6 @@ import org.jboss.logging.Logger;
  */
 final class NodeToClient implements WriteListener, AsyncListener {
   private static final Logger LOG = Logger.getLogger(NodeToClient.class);
-  private static final int CLOSED = 0;
-  private static final int AWAITED = 1;
-  private static final int OPEN = 2;
-
   private final ServletRequest clientToNode;
   private final ContainerAdapter container;
 
@@ -43,8 +39,7 @@ final class NodeToClient implements WriteListener, AsyncListener {
   private final Exchange exchange;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Whether the client can be written to; where the container and the loop meet. */
-  private final AtomicInteger gate = new AtomicInteger(CLOSED);
+  private final Gate gate = new Gate();
 
   private volatile boolean gone;
 
@@ -95,12 +90,29 @@ final class NodeToClient implements WriteListener, AsyncListener {
       LOG.debugf(e, "a client is gone");
       breakOff();
     } catch (RuntimeException e) {
-      LOG.errorf(e, "BERTH-201 a forward failed inside this node; its answer is cut");
-      breakOff();
+      failed(e);
     } finally {
       lock.unlock();
     }
     return false;
+  }
+
+  private void failed(RuntimeException cause) {
+    if (isRecycled()) {
+      LOG.debugf(cause, "the container stopped");
+      gone = true;
+    } else {
+      LOG.errorf(cause, "BERTH-201 a forward failed inside this node; its answer is cut");
+      breakOff();
+    }
+  }
+
+  private boolean isRecycled() {
+    try {
+      return container.isRecycled(clientToNode);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return false;
+    }
   }
 
   boolean isGone() {
@@ -123,6 +135,36 @@ final class NodeToClient implements WriteListener, AsyncListener {
     touch((response, stream) -> stream.flush());
   }
 
+  /**
+   * Hands the client's connection over to {@code tunnel} once the container has said 101. The order
+   * is what both containers understand (CONTAINERS 1).
+   *
+   * @return false when the client is gone
+   */
+  boolean upgrade(ResponseHead head, Tunnel tunnel, String pseudonym) {
+    return touch(
+        (response, stream) -> {
+          TunnelHandler handler = upgrade();
+          response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+          NodeToClientHead.write(head, response, false, pseudonym);
+          response.setHeader("Upgrade", head.upgrade());
+          response.setHeader("Connection", "Upgrade");
+          handler.attach(tunnel);
+        });
+  }
+
+  private TunnelHandler upgrade() throws IOException {
+    try {
+      return ((HttpServletRequest) clientToNode).upgrade(TunnelHandler.class);
+    } catch (ServletException e) {
+      throw new IOException(e);
+    }
+  }
+
+  ContainerAdapter container() {
+    return container;
+  }
+
   /** Tells the client of an error; when an answer is under way already, breaks it off. */
   void answerOrCut(int status) {
     touch(
@@ -143,37 +185,39 @@ final class NodeToClient implements WriteListener, AsyncListener {
    * thread.
    */
   boolean isWritable() {
-    if (gate.get() == CLOSED && gate.compareAndSet(CLOSED, AWAITED)) {
-      return false;
-    }
-    return gate.get() == OPEN;
+    return gate.isOpen();
   }
 
   /** Asks the container anew, after a write. Answers like {@link #isWritable}. */
   boolean isStillWritable() {
-    gate.set(CLOSED);
-    if (!touch(
-        (response, stream) -> gate.compareAndSet(CLOSED, stream.isReady() ? OPEN : CLOSED))) {
-      return false;
-    }
-    return isWritable();
+    boolean[] ready = new boolean[1];
+    return gate.isStillOpen(
+        () -> touch((response, stream) -> ready[0] = stream.isReady()) && ready[0]);
   }
 
   @Override
   public void onWritePossible() {
-    if (gate.getAndSet(OPEN) == AWAITED) {
+    if (gate.open()) {
       exchange.clientWritable();
     }
   }
 
   /** The response is whole, as far as we are concerned. The loop's thread, without the lock. */
   void complete() {
-    lock.lock();
-    boolean ours = !gone;
-    gone = true;
-    lock.unlock();
-    if (ours) {
+    if (leave()) {
       completeQuietly();
+    }
+  }
+
+  /** Whether it was still here. */
+  private boolean leave() {
+    lock.lock();
+    try {
+      boolean here = !gone;
+      gone = true;
+      return here;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -32,10 +32,7 @@ final class NodeToClientHead {
   private static void add(
       ResponseHead head, String name, String value, HttpServletResponse response) {
     HeaderKind kind = HeaderNames.kind(name);
-    if (kind.isHopByHop()
-        || kind == HeaderKind.CONTENT_LENGTH
-        || kind == HeaderKind.INTERNAL
-        || isErased(head, kind, name)) {
+    if (kind.isHopByHop() || kind == HeaderKind.CONTENT_LENGTH || isErased(head, kind, name)) {
       return;
     }
     if (name.equalsIgnoreCase("Content-Type")) {

@@ -106,6 +106,16 @@ final class ResponseHead {
     return lines;
   }
 
+  /** The protocol that the node switches to; empty when it names none. */
+  String upgrade() {
+    for (int i = 0; i < lines.size(); i++) {
+      if (HeaderNames.kind(lines.name(i)) == HeaderKind.UPGRADE) {
+        return nominated.has("upgrade") ? lines.value(i) : "";
+      }
+    }
+    return "";
+  }
+
   /** The declared length; -1 when none is. */
   long length() {
     return length;

@@ -79,6 +79,11 @@ final class SelectorLoop implements Executor, AutoCloseable {
     return buffer.clear();
   }
 
+  /** What {@link #buffer} writes to. */
+  byte[] bytes() {
+    return bytes;
+  }
+
   SelectionKey register(SelectableChannel channel, int operations, Ready owner) throws IOException {
     channel.configureBlocking(false);
     return channel.register(selector, operations, owner);

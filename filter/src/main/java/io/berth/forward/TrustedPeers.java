@@ -10,7 +10,15 @@ import java.util.List;
  * would be looked up by whoever answers first.
  */
 public final class TrustedPeers {
-  private record Network(byte[] address, int bits) {
+  private static final class Network {
+    private final byte[] address;
+    private final int bits;
+
+    Network(byte[] address, int bits) {
+      this.address = address;
+      this.bits = bits;
+    }
+
     boolean contains(byte[] other) {
       if (other.length != address.length) {
         return false;

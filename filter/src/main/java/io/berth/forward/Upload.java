@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Called by the one reading thread, and by {@link #pause} of another that is just leaving;
  * therefore synchronized.
  */
-final class Upload {
-  /** A buffer and how much it holds. */
-  record Piece(byte[] buffer, int length) {}
+final class Upload implements ClientToNodeBody.Sink {
 
   private final Exchange exchange;
   private final BufferPool buffers;
@@ -30,12 +28,8 @@ final class Upload {
     this.declared = declared;
   }
 
-  /**
-   * {@code length} bytes came.
-   *
-   * @return whether the buffer is kept; if not its content has been copied
-   */
-  synchronized boolean content(byte[] buffer, int length) {
+  @Override
+  public synchronized boolean content(byte[] buffer, int length) {
     Deque<Piece> before = collected;
     if (before == null) {
       exchange.hand(new Piece(buffer, length));
@@ -54,13 +48,13 @@ final class Upload {
   /** Many small pieces must not take a buffer each. */
   private static boolean isMergedIntoLast(Deque<Piece> pieces, byte[] buffer, int length) {
     Piece last = pieces.peekLast();
-    if (last == null || last.length + length > BufferPool.CONTENT_BYTES) {
+    if (last == null || last.length() + length > BufferPool.CONTENT_BYTES) {
       return false;
     }
     int from = BufferPool.ROOM_BEFORE;
-    System.arraycopy(buffer, from, last.buffer, from + last.length, length);
+    System.arraycopy(buffer, from, last.buffer(), from + last.length(), length);
     pieces.removeLast();
-    pieces.add(new Piece(last.buffer, last.length + length));
+    pieces.add(new Piece(last.buffer(), last.length() + length));
     return true;
   }
 
@@ -69,14 +63,16 @@ final class Upload {
         || buffers.isShort();
   }
 
-  synchronized void pause() {
+  @Override
+  public synchronized void pause() {
     Deque<Piece> before = collected;
     if (before != null && !before.isEmpty() && declared < 0) {
       begin(before, false);
     }
   }
 
-  synchronized void end() {
+  @Override
+  public synchronized void end() {
     Deque<Piece> before = collected;
     if (before == null) {
       exchange.handEnd();
@@ -90,11 +86,12 @@ final class Upload {
     exchange.begin(pieces, whole, declared);
   }
 
-  synchronized void failed() {
+  @Override
+  public synchronized void failed() {
     Deque<Piece> before = collected;
     collected = null;
     if (before != null) {
-      before.forEach(piece -> buffers.giveBack(piece.buffer));
+      before.forEach(piece -> buffers.giveBack(piece.buffer()));
     }
     exchange.clientFailed();
   }

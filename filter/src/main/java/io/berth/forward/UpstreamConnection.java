@@ -16,7 +16,8 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   private final NodePool pool;
   private final SocketChannel channel;
   private final SelectionKey key;
-  private @Nullable Exchange exchange;
+  private @Nullable Exchange connecting;
+  private @Nullable UpstreamOwner owner;
   private boolean used;
   private long idleSince;
 
@@ -24,7 +25,8 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   UpstreamConnection(SelectorLoop loop, NodePool pool, InetSocketAddress address, Exchange exchange)
       throws IOException {
     this.pool = pool;
-    this.exchange = exchange;
+    this.connecting = exchange;
+    this.owner = exchange;
     this.channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -47,13 +49,13 @@ final class UpstreamConnection implements SelectorLoop.Ready {
     return idleSince;
   }
 
-  void lend(Exchange to) {
-    exchange = to;
+  void lend(UpstreamOwner to) {
+    owner = to;
   }
 
   /** The exchange is over; nobody is interested but in whether the node closes it. */
   void rest(long now) {
-    exchange = null;
+    owner = null;
     used = true;
     idleSince = now;
     want(SelectionKey.OP_READ);
@@ -61,16 +63,17 @@ final class UpstreamConnection implements SelectorLoop.Ready {
 
   @Override
   public void ready(SelectionKey ready) {
-    Exchange current = exchange;
+    UpstreamOwner current = owner;
+    Exchange first = connecting;
     if (current == null) {
       pool.discard(this);
-    } else if (ready.isConnectable()) {
-      finishConnect(current);
+    } else if (first != null) {
+      finishConnect(first);
     } else {
       if (ready.isWritable()) {
         current.upstreamWritable();
       }
-      if (ready.isValid() && ready.isReadable() && current == exchange) {
+      if (ready.isValid() && ready.isReadable() && current == owner) {
         current.upstreamReadable();
       }
     }
@@ -78,12 +81,13 @@ final class UpstreamConnection implements SelectorLoop.Ready {
 
   /** No readiness is announced for a connection that stood at once. */
   private void connectedAtOnce(Exchange first) {
-    if (exchange == first && channel.isOpen()) {
+    if (connecting == first && channel.isOpen()) {
       finishConnect(first);
     }
   }
 
   private void finishConnect(Exchange current) {
+    connecting = null;
     try {
       channel.finishConnect();
     } catch (IOException e) {
@@ -96,7 +100,7 @@ final class UpstreamConnection implements SelectorLoop.Ready {
 
   @Override
   public void failed(Throwable defect) {
-    Exchange current = exchange;
+    UpstreamOwner current = owner;
     if (current == null) {
       pool.discard(this);
     } else {
@@ -135,8 +139,14 @@ final class UpstreamConnection implements SelectorLoop.Ready {
     }
   }
 
+  /** Says that nothing more will come from our side. */
+  void endOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
   void close() {
-    exchange = null;
+    owner = null;
+    connecting = null;
     try {
       channel.close();
     } catch (IOException e) {

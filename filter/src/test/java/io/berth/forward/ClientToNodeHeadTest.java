@@ -57,7 +57,6 @@ final class ClientToNodeHeadTest {
         "Content-Length",
         "Expect",
         "Berth-Hop",
-        "berth-anything",
         "X-Forwarded-Whatever",
         "X_Forwarded_For",
         "X-Forwarded_For",
@@ -73,7 +72,15 @@ final class ClientToNodeHeadTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Authorization", "Content-Type", "Range", "If-Range", "X-Own", "Accept-Encoding"})
+      strings = {
+        "Authorization",
+        "Content-Type",
+        "Range",
+        "If-Range",
+        "Berth-Token",
+        "X-Own",
+        "Accept-Encoding"
+      })
   void headersThatAreCarriedLineByLine(String name) throws RefusedException {
     String head = text(new FakeRequest().header(name, "one").header(name, "two"), strict);
     assertThat(head).containsIgnoringCase(name + ": one\r\n" + name + ": two\r\n");

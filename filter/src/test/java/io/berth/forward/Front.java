@@ -12,7 +12,7 @@ interface Front extends AutoCloseable {
   int port();
 
   @Override
-  void close() throws Exception;
+  void close();
 
   /** What is done with a request. */
   interface Handler {

@@ -213,11 +213,13 @@ final class HostileClientWireTest {
         "nominated internal header", get + "Connection: Berth-Hop, X-Forwarded-For\r\n\r\n");
     vectors.put(
         "forged internal headers",
-        get + "Berth-Hop: forged\r\nBERTH-X: forged\r\nberth_hop: f\r\n\r\n");
+        get + "Berth-Hop: forged\r\nBERTH-HOP: forged\r\nberth_hop: f\r\n\r\n");
     vectors.put(
         "h2c upgrade",
         get
-            + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c2\r\nHTTP2-Settings: AAMAAABk\r\n\r\n");
+            + "Connection: Upgrade, HTTP2-Settings\r\n"
+            + "Upgrade: h2c2\r\n"
+            + "HTTP2-Settings: AAMAAABk\r\n\r\n");
     vectors.put("header flood", get + "X-A: b\r\n".repeat(150) + "\r\n");
     vectors.put("giant cookie", get + "Cookie: a=" + "x".repeat(17_000) + "\r\n\r\n");
     vectors.put("long target", "GET /" + "x".repeat(9_000) + " HTTP/1.1\r\nHost: h\r\n\r\n");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,22 +19,22 @@ final class NodeAnswerTest {
 
   private static Read read(String bytes, boolean toHead, int step) throws Exception {
     byte[] all = bytes.getBytes(StandardCharsets.ISO_8859_1);
-    NodeAnswer answer = new NodeAnswer(toHead);
+    NodeAnswer answer = new NodeAnswer(toHead, "");
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    ByteBuffer shared = ByteBuffer.allocate(64 * 1024);
+    byte[] shared = new byte[64 * 1024];
     int status = 0;
     for (int at = 0; at < all.length && !answer.isEnded(); at += step) {
-      shared.clear().put(all, at, Math.min(step, all.length - at));
-      answer.take(shared);
+      int length = Math.min(step, all.length - at);
+      System.arraycopy(all, at, shared, 0, length);
+      answer.take(shared, length);
       ResponseHead head = answer.findHead();
       if (head == null) {
         answer.keep();
       } else {
         status = head.status();
-        int length = answer.decode();
-        body.write(answer.content(), answer.contentStart(), length);
+        body.write(answer.content(), answer.contentStart(), answer.decode());
       }
-      java.util.Arrays.fill(shared.array(), (byte) '!'); // the loop's buffer belongs to others now
+      java.util.Arrays.fill(shared, (byte) '!'); // the loop's buffer belongs to others now
     }
     return new Read(
         status,
@@ -64,14 +63,98 @@ final class NodeAnswerTest {
         "HTTP/1.1 999 x\\r\\nContent-Length: 0\\r\\n\\r\\n | 999 | `` | true",
         "HTTP/1.1 204 No\\r\\n\\r\\n | 204 | `` | true",
         "HTTP/1.1 304 No\\r\\nContent-Length: 9\\r\\n\\r\\n | 304 | `` | true",
-        "HTTP/1.1 200 OK\\r\\ntransfer-encoding:\\t Chunked \\r\\n\\r\\n1\\r\\na\\r\\n0\\r\\n\\r\\n | 200 | a | true",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0A\\r\\n0123456789\\r\\n000\\r\\n\\r\\n | 200 | 0123456789 | true",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1;a=b;c=\"d e\"\\r\\na\\r\\n0\\r\\nX-T: v\\r\\n\\r\\n | 200 | a | true",
-        "HTTP/1.1 100 Continue\\r\\n\\r\\nHTTP/1.1 103 Hints\\r\\nLink: x\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\n\\r\\na | 200 | a | true",
-        "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: 1\\r\\n\\r\\na | 200 | a | false",
-        "HTTP/1.1 200 OK\\r\\nConnection: x, Close\\r\\nContent-Length: 1\\r\\n\\r\\na | 200 | a | false",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "transfer-encoding:\\t Chunked \\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "1\\r"
+            + "\\n"
+            + "a\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 200 | a | true",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "0A\\r"
+            + "\\n"
+            + "0123456789\\r"
+            + "\\n"
+            + "000\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 200 | 0123456789 | true",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "1;a=b;c=\"d e\"\\r"
+            + "\\n"
+            + "a\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "X-T: v\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 200 | a | true",
+        "HTTP/1.1 100 Continue\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "HTTP/1.1 103 Hints\\r"
+            + "\\n"
+            + "Link: x\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "a | 200 | a | true",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Connection: close\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "a | 200 | a | false",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Connection: x, Close\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "a | 200 | a | false",
         "HTTP/1.0 200 OK\\r\\nContent-Length: 1\\r\\n\\r\\na | 200 | a | false",
-        "HTTP/1.0 200 OK\\r\\nConnection: keep-alive\\r\\nContent-Length: 1\\r\\n\\r\\na | 200 | a | false",
+        "HTTP/1.0 200 OK\\r"
+            + "\\n"
+            + "Connection: keep-alive\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "a | 200 | a | false",
         "HTTP/1.1 200 OK\\r\\nX: \\t\\r\\nContent-Length: 1\\r\\n\\r\\na | 200 | a | true",
       })
   void responses(String shown, int status, String body, boolean clean) throws Exception {
@@ -107,7 +190,20 @@ final class NodeAnswerTest {
         "HTTP/1.1 200 OK\\r\\nContent-Length: 30\\r\\n\\r\\nabc",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nabc",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\n",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\nX: y\\r\\n",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "3\\r"
+            + "\\n"
+            + "abc\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "X: y\\r"
+            + "\\n",
       })
   void whatIsCutIsNeverWhole(String shown) throws Exception {
     Read read = read(wire(shown), false, 99);
@@ -155,7 +251,18 @@ final class NodeAnswerTest {
         "HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\nContent-Length: 1\\r\\n\\r\\na",
         "HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\na",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\n0\\r\\n\\r\\n",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n",
+        "HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: identity\\r\\n\\r\\n0\\r\\n\\r\\n",
         "HTTP/1.0 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n",
         "HTTP/1.1 101 Switching\\r\\n\\r\\n",
@@ -225,7 +332,14 @@ final class NodeAnswerTest {
   void noMutationMakesTheReaderThrowAnythingElseOrDisagreeWithItself() {
     String[] seeds = {
       "HTTP/1.1 200 OK\r\nContent-Length: 11\r\nX-A: b\r\n\r\nhello world",
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n6\r\n world\r\n0\r\nT: v\r\n\r\n",
+      "HTTP/1.1 200 OK\r\n"
+          + "Transfer-Encoding: chunked\r\n\r\n"
+          + "5;x=y\r\n"
+          + "hello\r\n"
+          + "6\r\n"
+          + " world\r\n"
+          + "0\r\n"
+          + "T: v\r\n\r\n",
       "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 304 N\r\nETag: \"a\"\r\nConnection: close\r\n\r\n",
       "HTTP/1.0 200 OK\r\n\r\nuntil the end",
     };

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
@@ -51,7 +52,7 @@ final class TomcatFront implements Front {
     context.addFilterMap(map);
     Tomcat.addServlet(context, "nothing", new jakarta.servlet.http.HttpServlet() {})
         .setAsyncSupported(true);
-    context.addServletMappingDecoded("/", "nothing");
+    context.addServletMappingDecoded("/", "nothing", false);
     ErrorReportValve errors = new ErrorReportValve();
     errors.setShowReport(false); // as in server-config: Tomcat shows stack traces otherwise
     errors.setShowServerInfo(false);
@@ -66,8 +67,12 @@ final class TomcatFront implements Front {
   }
 
   @Override
-  public void close() throws Exception {
-    tomcat.stop();
-    tomcat.destroy();
+  public void close() {
+    try {
+      tomcat.stop();
+      tomcat.destroy();
+    } catch (LifecycleException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

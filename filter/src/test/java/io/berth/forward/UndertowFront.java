@@ -8,6 +8,7 @@ import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
 
 /** Undertow with WildFly's defaults: what WildFly's web front is made of. */
 final class UndertowFront implements Front {
@@ -36,6 +37,7 @@ final class UndertowFront implements Front {
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L) // WildFly: max-post-size
             .setIoThreads(2)
             .setWorkerThreads(50)
             .setHandler(deployment.start())
@@ -49,9 +51,13 @@ final class UndertowFront implements Front {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
-    deployment.stop();
-    deployment.undeploy();
+  public void close() {
+    try {
+      server.stop();
+      deployment.stop();
+      deployment.undeploy();
+    } catch (ServletException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
