@@ -12,11 +12,13 @@ import io.berth.model.LogPoint;
 import io.berth.model.Position;
 import io.berth.model.Resource;
 import io.berth.model.ResourceManager;
+import io.berth.replication.ConsumerReplicator;
 import io.berth.site.Factory;
 import io.berth.site.ManagerNode;
 import io.berth.store.Ask;
 import io.berth.store.Authority;
 import io.berth.store.Claim;
+import io.berth.store.CountedDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -354,6 +356,60 @@ abstract class RegistrationContract {
     assertThat(reserved.home()).isEqualTo("rm-b");
     assertThat(there.associator.register(ANN, Requirements.of("workspace"), counting).home())
         .isEqualTo("rm-b");
+  }
+
+  /** How many round trips to the authority a sign-up from stock may cost. */
+  abstract int roundTrips();
+
+  @Test
+  void signUpFromStockCostsFewRoundTrips() {
+    node(A).fill("workspace", 3);
+    try (CountedDatabase counted = authority.counted()) {
+      ManagerNode node =
+          new ManagerNode(
+              counted.database(),
+              A,
+              ManagerNode.CALM,
+              factories.getOrDefault("rm-a", Map.of()),
+              Optional.empty());
+      node.associator.register(ConsumerId.of("first"), Requirements.of("workspace"));
+      counted.trips();
+      node.associator.register(ANN, Requirements.of("workspace"));
+      int trips = counted.trips();
+      System.out.println("a sign-up from stock costs " + trips + " round trips to the authority");
+      assertThat(trips).isLessThanOrEqualTo(roundTrips());
+      node.close();
+    }
+  }
+
+  @Test
+  void exportThatFailsLeavesNothingHalfBound() {
+    node(A).fill("workspace", 1);
+    RuntimeException broken = new IllegalStateException("planted: no such schema");
+    ConsumerReplicator carrier =
+        new ConsumerReplicator() {
+          @Override
+          public byte[] export(Association association) {
+            throw broken;
+          }
+
+          @Override
+          public void importConsumer(Association association, byte[] exported) {}
+        };
+    ManagerNode node =
+        new ManagerNode(
+            authority.database(),
+            A,
+            ManagerNode.CALM,
+            factories.getOrDefault("rm-a", Map.of()),
+            Optional.of(carrier));
+    nodes.add(node);
+    assertThatThrownBy(() -> node.associator.register(ANN, Requirements.of("workspace"), counting))
+        .isInstanceOf(RegistrationException.class)
+        .hasCause(broken);
+    assertThat(enrolled).hasValue(1);
+    assertThat(node.tables.associations().standing(ANN)).isEmpty();
+    assertThat(states("workspace")).isEqualTo(Map.of(Availability.SUSPECT, 1));
   }
 
   @Test

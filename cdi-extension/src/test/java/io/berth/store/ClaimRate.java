@@ -19,7 +19,8 @@ final class ClaimRate {
   public static void main(String[] arguments) {
     int connections = Integer.parseInt(arguments[2]);
     long seconds = Long.parseLong(arguments[3]);
-    StoreSettings settings = new StoreSettings("", arguments[0], arguments[1], "", connections);
+    StoreSettings settings =
+        new StoreSettings("", arguments[0], arguments[1], "", connections, LEASE);
     try (Database database = Database.open(settings)) {
       new ManagerTable(database).join(new ResourceManager("rm-a", "", 2_000_000_000), List.of("w"));
       stock(database, (int) (seconds * 20_000));
