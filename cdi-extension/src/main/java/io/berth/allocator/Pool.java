@@ -13,7 +13,7 @@ final class Pool {
   private int waiting;
   private long made;
   private boolean full;
-  private boolean low;
+  private boolean low = true; // at the start there is nothing yet, which is no news
 
   Pool(
       String type,

@@ -24,11 +24,11 @@ final class Claimant {
   private final StockChoice choice;
   private final LongSupplier nanos;
 
-  Claimant(Tables tables, StockKeeper stock, LongSupplier nanos) {
+  Claimant(Tables tables, StockChoice choice, StockKeeper stock, LongSupplier nanos) {
     this.tables = tables;
     this.local = stock.manager();
     this.settings = stock.settings();
-    this.choice = new StockChoice(tables, stock, nanos);
+    this.choice = choice;
     this.nanos = nanos;
   }
 
@@ -47,9 +47,9 @@ final class Claimant {
       if (outcome.isPresent()) {
         return outcome.get();
       }
+      giveUpWhenLate(consumer, start);
       known = tables.associations().standing(consumer);
       if (known.filter(Claimant::isInProgress).isPresent()) {
-        giveUpWhenLate(consumer, start);
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         known = tables.associations().standing(consumer);
       }

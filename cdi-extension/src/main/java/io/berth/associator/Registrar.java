@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** A sign-up, step by step (DESIGN 4). Each step leaves nothing that the sweeper cannot end. */
@@ -28,16 +29,19 @@ public final class Registrar implements Associator {
 
   /**
    * @param export the consumer's data for the other managers; empty when nobody replicates
+   * @param reachable whether a manager has a node that accepts requests at this moment
    * @param nanos a monotonic clock
    */
   public Registrar(
       Tables tables,
       StockKeeper stock,
+      Predicate<String> reachable,
       Function<Association, Optional<Parcel>> export,
       Afterwards afterwards,
       LongSupplier nanos) {
     this.tables = tables;
-    this.claimant = new Claimant(tables, stock, nanos);
+    this.claimant =
+        new Claimant(tables, new StockChoice(tables, stock, reachable, nanos), stock, nanos);
     this.stock = stock;
     this.export = export;
     this.afterwards = afterwards;

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Claims at the manager that suits best: the local one from stock; when it is empty, from what is
@@ -25,13 +26,15 @@ final class StockChoice {
   private final ResourceManager local;
   private final AllocatorSettings settings;
   private final StockKeeper stock;
+  private final Predicate<String> reachable;
   private final LongSupplier nanos;
 
-  StockChoice(Tables tables, StockKeeper stock, LongSupplier nanos) {
+  StockChoice(Tables tables, StockKeeper stock, Predicate<String> reachable, LongSupplier nanos) {
     this.tables = tables;
     this.local = stock.manager();
     this.settings = stock.settings();
     this.stock = stock;
+    this.reachable = reachable;
     this.nanos = nanos;
   }
 
@@ -66,8 +69,11 @@ final class StockChoice {
 
   private record Wish(ConsumerId consumer, Requirements needs, Optional<Association> former) {}
 
+  /** Nobody is sent to a manager that is drained or gone, whatever its stock. */
   private Collection<Offer> offers(Requirements needs) {
-    return Placement.offers(tables.managers().all(), tables.stock().free(), needs);
+    List<ResourceManager> there =
+        tables.managers().all().stream().filter(each -> reachable.test(each.name())).toList();
+    return Placement.offers(there, tables.stock().free(), needs);
   }
 
   /** The first manager that still has stock when it is asked. */

@@ -66,7 +66,8 @@ final class ControlPlane implements AutoCloseable {
                 definitions.provisioners(),
                 berth.cluster()::reportStock,
                 System::nanoTime));
-    this.associator = new Registrar(tables, allocator, exporter, aftermath, System::nanoTime);
+    this.associator =
+        new Registrar(tables, allocator, this::isReachable, exporter, aftermath, System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, aftermath);
 
     tables.managers().join(manager, allocator.types());
@@ -91,6 +92,10 @@ final class ControlPlane implements AutoCloseable {
       end(started);
       throw e;
     }
+  }
+
+  private boolean isReachable(String manager) {
+    return !berth.cluster().current().readyNodes(manager).isEmpty();
   }
 
   private void watch(ReplicationProbe probe, ReplicationSettings travel) {

@@ -6,15 +6,18 @@ import io.berth.model.Availability;
 import io.berth.model.Resource;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.ReplicationProbe;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The application's beans that Berth works with, and everything that is wrong with them. */
 final class Definitions {
@@ -28,16 +31,22 @@ final class Definitions {
   Definitions(BeanManager beans) {
     this.beans = beans;
     this.requests = new RequestContext(beans);
-    all(ResourceProvisioner.class).forEach(this::addProvisioner);
-    this.replicator = only(ConsumerReplicator.class);
-    this.probe = only(ReplicationProbe.class);
+    Map<String, Set<Bean<?>>> byType = new TreeMap<>();
+    all(ResourceProvisioner.class).forEach(bean -> sort(bean, byType));
+    byType.forEach(
+        (type, found) ->
+            only("resource type '" + type + "' has two provisioners", found)
+                .ifPresent(bean -> provisioners.put(type, bean)));
+    this.replicator =
+        only("at most one ConsumerReplicator may be there", all(ConsumerReplicator.class));
+    this.probe = only("at most one ReplicationProbe may be there", all(ReplicationProbe.class));
   }
 
   private Set<Bean<?>> all(Class<?> type) {
     return beans.getBeans(type, Any.Literal.INSTANCE);
   }
 
-  private void addProvisioner(Bean<?> bean) {
+  private void sort(Bean<?> bean, Map<String, Set<Bean<?>>> byType) {
     Optional<String> type =
         bean.getQualifiers().stream()
             .filter(Provisions.class::isInstance)
@@ -48,17 +57,7 @@ final class Definitions {
       return;
     }
     checkName(bean, type.get());
-    Bean<?> other = provisioners.putIfAbsent(type.get(), bean);
-    if (other != null) {
-      problems.add(
-          "resource type '"
-              + type.get()
-              + "' has two provisioners, "
-              + named(other)
-              + " and "
-              + named(bean)
-              + ": keep one");
-    }
+    byType.computeIfAbsent(type.get(), name -> new LinkedHashSet<>()).add(bean);
   }
 
   private void checkName(Bean<?> bean, String type) {
@@ -69,16 +68,18 @@ final class Definitions {
     }
   }
 
-  private Optional<Bean<?>> only(Class<?> type) {
-    Set<Bean<?>> found = all(type);
-    if (found.size() > 1) {
-      problems.add(
-          "at most one "
-              + type.getSimpleName()
-              + " may be there, got "
-              + found.stream().map(Definitions::named).sorted().toList());
+  /** CDI's own rule decides among several: an alternative that is enabled replaces the others. */
+  private Optional<Bean<?>> only(String otherwise, Set<Bean<?>> found) {
+    if (found.isEmpty()) {
+      return Optional.empty();
     }
-    return found.stream().findFirst();
+    try {
+      return Optional.of(beans.resolve(found));
+    } catch (AmbiguousResolutionException e) {
+      problems.add(
+          otherwise + ", keep one of " + found.stream().map(Definitions::named).sorted().toList());
+      return found.stream().findFirst();
+    }
   }
 
   private static String named(Bean<?> bean) {

@@ -1,6 +1,7 @@
 package io.berth.replication;
 
 import io.berth.background.Background;
+import io.berth.background.Complaint;
 import io.berth.model.Position;
 import io.berth.model.Watermark;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class ProbeReporter implements AutoCloseable {
   private final Supplier<Collection<String>> homes;
   private final Consumer<Watermark> report;
   private final Map<String, Position> reported = new HashMap<>();
+  private final Map<String, Complaint> complaints = new HashMap<>();
   private final Background background = new Background("berth-probe", LOG);
 
   /**
@@ -41,17 +43,23 @@ public final class ProbeReporter implements AutoCloseable {
 
   public void start(Duration interval) {
     background.every(
-        interval.toMillis(),
-        "BERTH-324 the replication probe failed: what it does not say is not proven",
-        this::look);
+        interval.toMillis(), "BERTH-324 the replication probe cannot be asked", this::look);
   }
 
-  private void look() {
+  /** A home that the probe cannot speak of keeps it from no other. */
+  private void look() throws InterruptedException {
     for (String home : homes.get()) {
       if (!home.equals(local)) {
-        tell(home, probe.applied(home));
+        complaints
+            .computeIfAbsent(home, ProbeReporter::complaint)
+            .guard(() -> tell(home, probe.applied(home)));
       }
     }
+  }
+
+  private static Complaint complaint(String home) {
+    return new Complaint(
+        LOG, "BERTH-324 the replication probe failed for home '" + home + "': nothing is proven");
   }
 
   private void tell(String home, Position applied) {

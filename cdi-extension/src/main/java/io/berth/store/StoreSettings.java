@@ -2,6 +2,7 @@ package io.berth.store;
 
 import io.berth.settings.Setting;
 import io.berth.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,9 +13,15 @@ import java.util.List;
  * @param user the database's user, may be empty
  * @param password its password, may be empty
  * @param connections how many connections the pool on {@code url} may hold
+ * @param timeout how long a step waits for one of them
  */
 public record StoreSettings(
-    String dataSource, String url, String user, String password, int connections) {
+    String dataSource,
+    String url,
+    String user,
+    String password,
+    int connections,
+    Duration timeout) {
 
   public static final Setting<String> DATA_SOURCE =
       Setting.text(
@@ -34,8 +41,18 @@ public record StoreSettings(
       Setting.count(
           "berth.jdbc.connections", 16, 2, 1000, "Most connections held to berth.jdbc.url.");
 
+  public static final Setting<Duration> TIMEOUT =
+      Setting.millis(
+          "berth.jdbc.timeout",
+          5_000,
+          250,
+          600_000,
+          "How long anybody waits for a free connection to berth.jdbc.url; a sign-up fails after"
+              + " it.");
+
   /** Every setting of this room. */
-  public static final List<Setting<?>> ALL = List.of(DATA_SOURCE, URL, USER, PASSWORD, CONNECTIONS);
+  public static final List<Setting<?>> ALL =
+      List.of(DATA_SOURCE, URL, USER, PASSWORD, CONNECTIONS, TIMEOUT);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static StoreSettings from(Settings settings) {
@@ -45,7 +62,8 @@ public record StoreSettings(
             settings.get(URL),
             settings.get(USER),
             settings.get(PASSWORD),
-            settings.get(CONNECTIONS));
+            settings.get(CONNECTIONS),
+            settings.get(TIMEOUT));
     if (read.dataSource.isEmpty() == read.url.isEmpty()) {
       settings.problem(
           "exactly one of berth.datasource and berth.jdbc.url must be set, got "

@@ -25,8 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the pools promise (RULES A4, A6-A9). */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class StockContract {
   private static final ResourceManager A = new ResourceManager("rm-a", "eu", 10_000);
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -11,4 +11,9 @@ class H2FileRegistrationTest extends RegistrationContract {
   Authority open() {
     return Authority.h2(folder);
   }
+
+  @Override
+  int roundTrips() {
+    return 6;
+  }
 }

@@ -7,4 +7,9 @@ class PostgresRegistrationTest extends RegistrationContract {
   Authority open() {
     return Authority.postgres();
   }
+
+  @Override
+  int roundTrips() {
+    return 2;
+  }
 }

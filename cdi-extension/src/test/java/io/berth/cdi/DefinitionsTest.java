@@ -1,7 +1,10 @@
 package io.berth.cdi;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.berth.allocator.Allocator;
 import io.berth.allocator.Provisions;
 import io.berth.allocator.ResourceProvisioner;
 import io.berth.model.Association;
@@ -9,8 +12,12 @@ import io.berth.model.Position;
 import io.berth.model.Resource;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.ReplicationProbe;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong with an application's beans is said at deployment, all of it. */
@@ -26,6 +33,12 @@ class DefinitionsTest {
   @ApplicationScoped
   @Provisions("workspace")
   static class SecondWorkspaces extends Idle {}
+
+  @Alternative
+  @Priority(1)
+  @ApplicationScoped
+  @Provisions("workspace")
+  static class Substitute extends Idle {}
 
   @ApplicationScoped
   static class Typeless extends Idle {}
@@ -102,6 +115,17 @@ class DefinitionsTest {
         .hasMessageContaining("NoProvisioner has @Provisions but is no ResourceProvisioner")
         .hasMessageContaining("at most one ConsumerReplicator")
         .hasMessageContaining("at most one ReplicationProbe");
+  }
+
+  @Test
+  void enabledAlternativeReplacesTheUsualProvisioner() {
+    try (Container container =
+        Container.start(Container.defaults(), Workspaces.class, Substitute.class)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> container.get(Allocator.class).stock().equals(Map.of("workspace", 3)));
+      assertThat(container.get(Workspaces.class).real()).isEmpty();
+    }
   }
 
   @Test

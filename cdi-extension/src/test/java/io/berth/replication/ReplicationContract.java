@@ -24,8 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the outbox replicator promises (RULES P1-P4). */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ReplicationContract {
   private static final ConsumerId ANN = ConsumerId.of("ann@example.org");
   private static final Requirements ONE = Requirements.of("workspace");
@@ -214,6 +216,9 @@ abstract class ReplicationContract {
     for (int i = 0; i < 30; i++) {
       home.associator.register(ConsumerId.of("c" + i), ONE);
     }
+    // So long ago that only a look at everything finds them.
+    authority.execute(
+        "UPDATE berth_association SET changed_at = CURRENT_TIMESTAMP - INTERVAL '1' DAY");
     replicate(node("rm-late"));
     await().atMost(PATIENCE).until(() -> store("rm-late").size() == 30 && backlog() == 0);
     assertThat(home.associator.locate(ConsumerId.of("c7")).orElseThrow().acknowledgedBy())

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a manager, put together as the extension does it. */
@@ -44,6 +46,10 @@ public final class ManagerNode implements AutoCloseable {
   public final Desk desk = new Desk();
   public final Map<String, Factory> factories;
   public final StockKeeper stock;
+
+  /** Managers that this node takes for drained or gone. */
+  public final Set<String> unreachable = ConcurrentHashMap.newKeySet();
+
   private final AllocatorSettings settings;
   public final Associator associator;
   public final Replication replication;
@@ -70,7 +76,9 @@ public final class ManagerNode implements AutoCloseable {
             free -> {},
             System::nanoTime);
     Exporter exporter = new Exporter(carrier, Duration.ZERO);
-    this.associator = new Registrar(tables, stock, exporter, desk, System::nanoTime);
+    this.associator =
+        new Registrar(
+            tables, stock, name -> !unreachable.contains(name), exporter, desk, System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, desk);
     tables.managers().join(manager, factories.keySet());
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A real, empty authority for one test. Each test gets tables of its own. */
 public final class Authority implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static @Nullable EmbeddedPostgres postgres;
 
   private final StoreSettings settings;
@@ -25,6 +27,11 @@ public final class Authority implements AutoCloseable {
   private Authority(StoreSettings settings) {
     this.settings = settings;
     this.database = Database.open(settings);
+  }
+
+  /** Another door to the same tables, whose round trips are counted. */
+  public CountedDatabase counted() {
+    return CountedDatabase.open(settings);
   }
 
   public static Authority h2() {
@@ -37,7 +44,7 @@ public final class Authority implements AutoCloseable {
 
   private static Authority h2(String where) {
     return new Authority(
-        new StoreSettings("", "jdbc:h2:" + where + ";LOCK_TIMEOUT=20000", "sa", "", 16));
+        new StoreSettings("", "jdbc:h2:" + where + ";LOCK_TIMEOUT=20000", "sa", "", 16, PATIENCE));
   }
 
   /** On a machine where PostgreSQL cannot run the test is loudly skipped; on CI it fails. */
@@ -50,7 +57,7 @@ public final class Authority implements AutoCloseable {
         statement.execute("CREATE DATABASE " + name);
       }
       return new Authority(
-          new StoreSettings("", server.getJdbcUrl("postgres", name), "postgres", "", 16));
+          new StoreSettings("", server.getJdbcUrl("postgres", name), "postgres", "", 16, PATIENCE));
     } catch (IOException | SQLException | IllegalStateException e) {
       String message = "SKIPPED: PostgreSQL does not run on this machine: " + e;
       if (System.getenv("CI") != null) {
