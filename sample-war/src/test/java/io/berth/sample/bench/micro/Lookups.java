@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.infinispan.commons.api.BasicCache;
 import org.jspecify.annotations.Nullable;
 
 /** What a consumer takes in memory, and what a look-up costs among more and more of them. */
@@ -41,15 +42,17 @@ final class Lookups {
   }
 
   private void inTheMapping() {
-    long before = used();
     try (Local local = Local.open()) {
+      long before = used();
       MappingCache mapping = local.mapping();
+      BasicCache<String, Association> cache = local.caches().associations();
       int filled = 0;
       for (int size = FIRST; size <= ids.length; size *= GROWTH) {
         for (; filled < size; filled++) {
           mapping.publish(Fleet.association(ids[filled].value(), filled));
         }
         print("find." + size, nanos(size, id -> isHere(mapping.find(id))));
+        print("get." + size, nanos(size, id -> isHere(cache.get(id.value()))));
       }
       print("bytes", (used() - before) / (double) filled);
     }
