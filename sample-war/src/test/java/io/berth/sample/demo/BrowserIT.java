@@ -28,7 +28,9 @@ class BrowserIT {
     ChromeDriver browser = start();
     try {
       browser.get(nodes.node(0).address() + "/");
-      browser.findElement(By.cssSelector("form[action='/signup'] input[name=email]")).sendKeys("eve@example.org");
+      browser
+          .findElement(By.cssSelector("form[action='/signup'] input[name=email]"))
+          .sendKeys("eve@example.org");
       browser.findElement(By.name("workspace")).sendKeys("Eve's <place>");
       browser.findElement(By.cssSelector("form[action='/signup'] button")).click();
 
@@ -61,7 +63,8 @@ class BrowserIT {
 
   private static void needBrowser() {
     if (!BROWSER.canExecute() || !DRIVER.canExecute()) {
-      String missing = "no " + BROWSER + " or " + DRIVER + " on this machine (Debian: chromium chromium-driver)";
+      String missing =
+          "no " + BROWSER + " or " + DRIVER + " on this machine (Debian: chromium chromium-driver)";
       assertThat(System.getenv("CI")).as(missing).isNull();
       System.err.println("SKIPPED, not shown in a browser: " + missing);
       abort(missing);

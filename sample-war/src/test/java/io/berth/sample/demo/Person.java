@@ -38,8 +38,7 @@ final class Person {
     throw new IllegalStateException("repeated too often: " + response);
   }
 
-  private static HttpRequest.Builder posting(
-      DemoNode node, String path, String... namesAndValues) {
+  private static HttpRequest.Builder posting(DemoNode node, String path, String... namesAndValues) {
     StringBuilder form = new StringBuilder();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       form.append(i == 0 ? "" : "&").append(namesAndValues[i]).append('=');

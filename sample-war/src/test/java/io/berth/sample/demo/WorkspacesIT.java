@@ -65,8 +65,7 @@ class WorkspacesIT {
       List<Future<Reply>> replies = new ArrayList<>();
       for (int i = 0; i < posts; i++) {
         DemoNode node = nodes.node(i % 3);
-        replies.add(
-            browsers.submit(() -> new Person().signUp(node, "twice@example.org", "Twice")));
+        replies.add(browsers.submit(() -> new Person().signUp(node, "twice@example.org", "Twice")));
       }
       Set<String> homes = new HashSet<>();
       for (Future<Reply> reply : replies) {
@@ -129,8 +128,7 @@ class WorkspacesIT {
     new Person().signUp(nodes.node(2), "carol@example.org", "Carol's");
     for (DemoNode node : nodes.all()) {
       Person phone = new Person();
-      assertThat(phone.post(node, "/signin", "email", "Carol@Example.org").status())
-          .isEqualTo(303);
+      assertThat(phone.post(node, "/signin", "email", "Carol@Example.org").status()).isEqualTo(303);
       assertThat(phone.get(node, "/account.json").isAccount()).isTrue();
     }
     assertThat(new Person().post(nodes.node(0), "/signin", "email", "ghost@example.org").status())
