@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Three real nodes with the real WAR, started once for all tests that ask for them. */
-final class ThreeNodes implements ExtensionContext.Store.CloseableResource {
+final class ThreeNodes implements AutoCloseable {
   static final Duration LAG = Duration.ofSeconds(2);
 
   private final Cluster cluster;
