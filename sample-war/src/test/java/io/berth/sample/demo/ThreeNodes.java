@@ -1,5 +1,7 @@
 package io.berth.sample.demo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,7 +49,8 @@ final class ThreeNodes implements AutoCloseable {
     }
   }
 
-  private static ThreeNodes start(String name) {
+  /** A cluster of one's own, for a test that breaks it. */
+  static ThreeNodes start(String name) {
     try {
       return new ThreeNodes(
           Cluster.start(
@@ -116,6 +119,13 @@ final class ThreeNodes implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** As {@code kill -9} does. */
+  void kill(DemoNode node) {
+    ProcessHandle process = ProcessHandle.of(cluster.pid(node)).orElseThrow();
+    assertThat(process.destroyForcibly()).isTrue();
+    process.onExit().join();
   }
 
   DemoNode node(int index) {
