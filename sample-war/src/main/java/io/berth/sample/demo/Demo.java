@@ -136,7 +136,7 @@ public final class Demo {
   private Report.Run sail(Cluster cluster, boolean routed, String title)
       throws InterruptedException {
     long begun = System.nanoTime();
-    try (Voyage voyage = new Voyage(options, cluster.nodes(), routed)) {
+    try (Voyage voyage = new Voyage(options, cluster, routed)) {
       Tally tally = voyage.run(progress(title));
       return new Report.Run(tally, cluster.lost(), (System.nanoTime() - begun) / 1e9);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * one has said "registered". One request at a time, so its fields need no lock.
  */
 final class Journey {
-  private static final Duration PATIENCE_AFTER_LAG = Duration.ofSeconds(20);
+  private static final Duration PATIENCE_AFTER_LAG = Duration.ofSeconds(60);
 
   private final Voyage voyage;
   private final Visitor visitor;
@@ -64,7 +64,12 @@ final class Journey {
   }
 
   private void readNext() {
-    DemoNode node = others.get(reads++ % others.size());
+    List<DemoNode> there = voyage.live(others);
+    if (there.isEmpty()) {
+      voyage.ended(this, false);
+      return;
+    }
+    DemoNode node = there.get(reads++ % there.size());
     visitor
         .readAccount(node)
         .whenComplete((reply, error) -> voyage.guard(this, () -> judge(node, reply, error)));
@@ -97,12 +102,7 @@ final class Journey {
   private void goOn() {
     Duration since = Duration.ofNanos(System.nanoTime() - signedUpNanos);
     if (isSettled()) {
-      long arrived =
-          others.stream().mapToLong(node -> arrivedMillis.get(node.manager())).max().orElseThrow();
-      voyage.tally().replicationMillis.add(arrived - createdMillis);
-      if (releasedAtMillis != 0) {
-        voyage.tally().releaseAfterArrivalMillis.add(releasedAtMillis - arrived);
-      }
+      measureArrival();
       voyage.ended(this, true);
     } else if (since.compareTo(voyage.lag().plus(PATIENCE_AFTER_LAG)) > 0) {
       voyage.ended(this, false);
@@ -113,13 +113,32 @@ final class Journey {
     }
   }
 
-  private boolean isSettled() {
-    boolean arrivedEverywhere =
-        others.stream().allMatch(node -> arrivedMillis.containsKey(node.manager()));
-    return arrivedEverywhere && (releasedAtMillis != 0 || !voyage.isRouted());
+  private void measureArrival() {
+    long arrived =
+        arrivedMillis.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(home))
+            .mapToLong(Map.Entry::getValue)
+            .max()
+            .orElse(createdMillis);
+    voyage.tally().replicationMillis.add(arrived - createdMillis);
+    if (releasedAtMillis != 0) {
+      voyage.tally().releaseAfterArrivalMillis.add(releasedAtMillis - arrived);
+    }
   }
 
-  /** At once on each of the others, then seldom, and often again when the data is due. */
+  /** With a node lost, nobody is released any more: then having arrived has to do. */
+  private boolean isSettled() {
+    boolean arrivedEverywhere =
+        voyage.live(others).stream().allMatch(node -> arrivedMillis.containsKey(node.manager()));
+    boolean releaseIsDue =
+        voyage.isRouted() && voyage.live(voyage.nodes()).size() == voyage.nodes().size();
+    return arrivedEverywhere && (releasedAtMillis != 0 || !releaseIsDue);
+  }
+
+  /**
+   * At once on each of the others, then seldom, often again when the data is due, and less and less
+   * often when it is late: hundreds who ask in vain would keep it late.
+   */
   private long pauseMillis(Duration since) {
     if (reads < others.size()) {
       return 0;
@@ -128,7 +147,7 @@ final class Journey {
     if (due > 400) {
       return Math.min(since.toMillis() < 800 ? 250 : 1_000, due - 300);
     }
-    return 100;
+    return Math.max(100, Math.min(1_000, -due / 5));
   }
 
   private static String outcome(@Nullable Reply reply, @Nullable Throwable error) {

@@ -1,6 +1,8 @@
 package io.berth.sample.demo;
 
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -12,9 +14,15 @@ import org.apache.catalina.startup.Tomcat;
  * the unpacked WAR, a directory to work in. Berth's settings come by the environment.
  */
 public final class NodeMain {
+  /**
+   * Flyway tells of every version of every workspace; held here, or the level would be forgotten.
+   */
+  private static final Logger TALKATIVE = Logger.getLogger("org.flywaydb");
+
   private NodeMain() {}
 
   public static void main(String[] arguments) throws LifecycleException {
+    TALKATIVE.setLevel(Level.WARNING);
     Tomcat tomcat =
         node(Integer.parseInt(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
     LauncherWatch.start(() -> stop(tomcat));

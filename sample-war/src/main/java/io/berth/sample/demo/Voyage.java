@@ -18,7 +18,7 @@ final class Voyage implements AutoCloseable {
   private static final int ALONE = 30;
 
   private final DemoOptions options;
-  private final List<DemoNode> nodes;
+  private final Cluster cluster;
   private final boolean routed;
   private final Tally tally = new Tally();
   private final Semaphore signUpSlots;
@@ -29,9 +29,9 @@ final class Voyage implements AutoCloseable {
   /**
    * @param routed whether the filter is on, so that a consumer waits for "registered" too
    */
-  Voyage(DemoOptions options, List<DemoNode> nodes, boolean routed) {
+  Voyage(DemoOptions options, Cluster cluster, boolean routed) {
     this.options = options;
-    this.nodes = nodes;
+    this.cluster = cluster;
     this.routed = routed;
     this.signUpSlots = new Semaphore(options.concurrency());
     this.ended = new CountDownLatch(options.signups());
@@ -50,7 +50,7 @@ final class Voyage implements AutoCloseable {
       }
       String name = (routed ? "berth-" : "control-") + i;
       Visitor visitor = new Visitor(client, name + "@example.org", name);
-      new Journey(this, visitor, nodes.get(i % nodes.size())).begin();
+      new Journey(this, visitor, someNode(i)).begin();
     }
     while (!ended.await(100, TimeUnit.MILLISECONDS)) {
       show(progress);
@@ -68,7 +68,7 @@ final class Voyage implements AutoCloseable {
   private void signUpAlone(HttpClient client) throws InterruptedException {
     for (int i = 0; i < ALONE; i++) {
       String name = (routed ? "berth-alone-" : "control-alone-") + i;
-      DemoNode node = nodes.get(i % nodes.size());
+      DemoNode node = someNode(i);
       long begun = System.nanoTime();
       String outcome = outcome(new Visitor(client, name + "@example.org", name).signUp(node));
       if (outcome.equals("201")) {
@@ -101,8 +101,20 @@ final class Voyage implements AutoCloseable {
     return tally;
   }
 
+  /** The nodes that are there, in turn; a balancer in front would do the same. */
+  private DemoNode someNode(int turn) {
+    List<DemoNode> nodes = live(cluster.nodes());
+    return nodes.isEmpty() ? cluster.nodes().get(0) : nodes.get(turn % nodes.size());
+  }
+
+  /** Those of {@code nodes} that have not been lost. */
+  List<DemoNode> live(List<DemoNode> nodes) {
+    List<DemoNode> lost = cluster.lost();
+    return lost.isEmpty() ? nodes : nodes.stream().filter(node -> !lost.contains(node)).toList();
+  }
+
   List<DemoNode> nodes() {
-    return nodes;
+    return cluster.nodes();
   }
 
   boolean isRouted() {
@@ -133,7 +145,7 @@ final class Voyage implements AutoCloseable {
     } catch (RuntimeException e) {
       System.err.println("the demo has a defect: " + e);
       e.printStackTrace();
-      tally.failed(new Failure("read", nodes.get(0), "", "defect of the demo"));
+      tally.failed(new Failure("read", cluster.nodes().get(0), "", "defect of the demo"));
       ended(journey, false);
     }
   }

@@ -1,0 +1,90 @@
+package io.berth.sample.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.time.Duration;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** A person in a real browser: signs up and watches the verdict turn. */
+@ExtendWith(ThreeNodes.Resolver.class)
+class BrowserIT {
+  private static final File BROWSER = new File("/usr/bin/chromium");
+  private static final File DRIVER = new File("/usr/bin/chromedriver");
+
+  @Test
+  void aPersonSignsUpAndSeesTheVerdictTurn(ThreeNodes nodes) {
+    needBrowser();
+    ChromeDriver browser = start();
+    try {
+      browser.get(nodes.node(0).address() + "/");
+      browser
+          .findElement(By.cssSelector("form[action='/signup'] input[name=email]"))
+          .sendKeys("eve@example.org");
+      browser.findElement(By.name("workspace")).sendKeys("Eve's <place>");
+      browser.findElement(By.cssSelector("form[action='/signup'] button")).click();
+
+      soon().until(() -> browser.getCurrentUrl(), url -> url.endsWith("/account"));
+      assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Eve's <place>");
+      assertThat(field(browser, "verdict")).isEqualTo("registering");
+      soon().until(() -> field(browser, "verdict"), verdict -> verdict.equals("registered"));
+      assertThat(field(browser, "holders")).isEqualTo("rm-a, rm-b, rm-c");
+
+      browser.get(nodes.node(1).address() + "/account");
+      assertThat(field(browser, "node")).isEqualTo("n-b");
+      browser.findElement(By.name("body")).sendKeys("Hello <b>there</b>");
+      browser.findElement(By.cssSelector("form[action='/notes'] button")).click();
+      soon().until(() -> !browser.findElements(By.cssSelector(".notes p")).isEmpty());
+      assertThat(browser.findElement(By.cssSelector(".notes p")).getText())
+          .isEqualTo("Hello <b>there</b>");
+    } finally {
+      browser.quit();
+    }
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
+  }
+
+  private static String field(WebDriver page, String name) {
+    WebElement element = page.findElement(By.cssSelector("[data-field=" + name + "]"));
+    return element.getText();
+  }
+
+  private static void needBrowser() {
+    if (!BROWSER.canExecute() || !DRIVER.canExecute()) {
+      String missing =
+          "no " + BROWSER + " or " + DRIVER + " on this machine (Debian: chromium chromium-driver)";
+      assertThat(System.getenv("CI")).as(missing).isNull();
+      System.err.println("SKIPPED, not shown in a browser: " + missing);
+      abort(missing);
+    }
+  }
+
+  private static ChromeDriver start() {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(BROWSER);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync");
+    ChromeDriverService service =
+        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).usingAnyFreePort().build();
+    return new ChromeDriver(service, options);
+  }
+}
