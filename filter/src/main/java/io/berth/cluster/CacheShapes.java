@@ -18,7 +18,9 @@ final class CacheShapes {
   static final String SESSIONS = "berth-sessions";
   static final String CLUSTER = "berth-cluster";
 
-  /** A copy that a lost invalidation left behind must not stay for the ten minutes of the default. */
+  /**
+   * A copy that a lost invalidation left behind must not stay for the ten minutes of the default.
+   */
   private static final long L1_MILLIS = 5_000;
 
   private final ClusterSettings settings;

@@ -160,8 +160,8 @@ public final class MappingCache implements AutoCloseable {
 
   /**
    * Each lost race means that somebody else moved the record forward, so few tries are needed. A
-   * copy kept near may be old, so after a lost race the entry's owner is asked; what was put is read
-   * back, for not every cache says what was there before (Hot Rod with a near cache).
+   * copy kept near may be old, so after a lost race the entry's owner is asked; what was put is
+   * read back, for not every cache says what was there before (Hot Rod with a near cache).
    */
   private Association mergeInto(Association association) {
     String key = association.consumer().value();

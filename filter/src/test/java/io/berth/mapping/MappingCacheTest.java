@@ -258,8 +258,7 @@ class MappingCacheTest {
     BasicCache<String, Association> real = caches.associations();
     real.put("ann", association("ann", 2));
     mapping =
-        mapping(
-            BrokenCache.thatShowsForEver(association("ann", 1), real), Duration.ofSeconds(10));
+        mapping(BrokenCache.thatShowsForEver(association("ann", 1), real), Duration.ofSeconds(10));
     mapping.publish(association("ann", 3));
     assertThat(real.get("ann")).isEqualTo(association("ann", 3));
   }
