@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * is the container's thread inside {@code onDataAvailable}; only after a stop for back-pressure is
  * it the loop's thread, which asks {@code isReady()} once more and so either reads what is there or
  * has the container call again. On both containers nobody else looks at the stream meanwhile (read
- * in the sources of Tomcat 10.1.59 and Undertow 2.3.23; {@link TomcatTunnelReader} differs).
+ * in the sources of Tomcat 10.1.59 and Undertow 2.3.23; upgraded connections differ).
  */
 class ClientToNodeBody implements ReadListener {
   /** The most buffers that are on their way from one client. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,15 @@ enum ContainerAdapter {
       ((Closeable) call(call(request, "getExchange"), "getConnection")).close();
     }
 
+    /**
+     * Undertow keeps what it knows of an upgraded connection in plain fields: from another thread
+     * bytes get lost or doubled and calls are missed (seen under load, 2.3.23).
+     */
+    @Override
+    Executor threadOf(WebConnection client) throws ReflectiveOperationException {
+      return (Executor) call(field(client, "channel"), "getIoThread");
+    }
+
     /** {@code WebConnection.close()} waits for the client; the connection below does not. */
     @Override
     void close(WebConnection client) throws Exception {
@@ -95,6 +105,11 @@ enum ContainerAdapter {
 
   /** Ends an upgraded connection at once, from any thread, without waiting. */
   abstract void close(WebConnection client) throws Exception;
+
+  /** Where an upgraded connection may be touched outside the container's callbacks. */
+  Executor threadOf(WebConnection client) throws ReflectiveOperationException {
+    return Runnable::run;
+  }
 
   /** Has a container thread look whether the upgraded connection can be read. */
   void callReader(WebConnection client) throws ReflectiveOperationException, IOException {

@@ -30,9 +30,14 @@ final class Gate {
     return !state.compareAndSet(CLOSED, AWAITED) && state.get() == OPEN;
   }
 
+  /** Whoever writes next says when it is open again. The loop's thread. */
+  void shut() {
+    state.set(CLOSED);
+  }
+
   /** Asks the container anew, after a write; answers like {@link #isOpen}. The loop's thread. */
   boolean isStillOpen(Ready ready) {
-    state.set(CLOSED);
+    shut();
     if (ready.isReady()) {
       state.compareAndSet(CLOSED, OPEN);
     }

@@ -134,13 +134,7 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
 
   /** Whether to go on reading from the node. */
   private boolean write(TunnelClient to, byte[] bytes, int from, int length) {
-    boolean more = false;
-    try {
-      more = to.write(bytes, from, length);
-    } catch (IOException | RuntimeException e) {
-      LOG.debugf(e, "the client of a tunnel is gone");
-      close();
-    }
+    boolean more = to.write(bytes, from, length);
     if (!more && !closed) {
       node.want(SelectionKey.OP_READ, false);
     }

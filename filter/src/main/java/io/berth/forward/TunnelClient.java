@@ -6,11 +6,12 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
  * The client's end of a tunnel. The container's threads read (see {@link ClientToNodeBody}); the
- * loop's thread writes.
+ * loop's thread writes, or has the one write that the container wants for that.
  */
 final class TunnelClient implements WriteListener {
   private static final Logger LOG = Logger.getLogger(TunnelClient.class);
@@ -20,6 +21,7 @@ final class TunnelClient implements WriteListener {
   private final Tunnel tunnel;
   private final ClientToNodeBody reader;
   private final ServletOutputStream out;
+  private final Executor thread;
   private final Gate gate = new Gate();
 
   TunnelClient(WebConnection connection, ContainerAdapter container, Tunnel tunnel, Forwarding all)
@@ -28,11 +30,22 @@ final class TunnelClient implements WriteListener {
     this.container = container;
     this.tunnel = tunnel;
     this.out = connection.getOutputStream();
-    ServletInputStream in = connection.getInputStream();
-    this.reader =
-        container == ContainerAdapter.TOMCAT
-            ? new TomcatTunnelReader(in, all.buffers(), tunnel, all.tunnelWaits(), this::callReader)
-            : new ClientToNodeBody(in, all.buffers(), tunnel);
+    this.thread = thread();
+    this.reader = reader(connection.getInputStream(), all);
+  }
+
+  private Executor thread() throws IOException {
+    try {
+      return container.threadOf(connection);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("this container does not say which thread may write", e);
+    }
+  }
+
+  private ClientToNodeBody reader(ServletInputStream in, Forwarding all) {
+    return container == ContainerAdapter.TOMCAT
+        ? new TomcatTunnelReader(in, all.buffers(), tunnel, all.tunnelWaits(), this::callReader)
+        : new UndertowTunnelReader(in, all.buffers(), tunnel, thread);
   }
 
   private void callReader() {
@@ -68,14 +81,28 @@ final class TunnelClient implements WriteListener {
   }
 
   /** Writes and flushes; answers like {@link #isWritable}. The loop's thread. */
-  boolean write(byte[] bytes, int from, int length) throws IOException {
+  boolean write(byte[] bytes, int from, int length) {
     // A copy of the right size: Undertow writes the whole array, whatever the range it is given.
-    out.write(Arrays.copyOfRange(bytes, from, from + length));
-    if (gate.isStillOpen(out::isReady)) {
-      out.flush();
-      return gate.isStillOpen(out::isReady);
+    byte[] copy = Arrays.copyOfRange(bytes, from, from + length);
+    gate.shut();
+    thread.execute(() -> write(copy));
+    return gate.isOpen();
+  }
+
+  /** Asks the container once only, for it calls back once for each time it has said no. */
+  private void write(byte[] bytes) {
+    try {
+      out.write(bytes);
+      if (out.isReady()) {
+        out.flush();
+        if (out.isReady()) {
+          onWritePossible();
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debugf(e, "the client of a tunnel is gone");
+      tunnel.clientGone();
     }
-    return false;
   }
 
   /** A buffer has reached the node. The loop's thread. */
