@@ -60,6 +60,11 @@ abstract class ForwarderContract {
     return new RawClient(frontPort);
   }
 
+  /** How many requests wait for a connection. */
+  private int waiting() {
+    return ((Forwarder) opened.getLast()).statistics().get(0).waiting();
+  }
+
   private void awaitOutcome(Outcome outcome) {
     await().atMost(Duration.ofSeconds(10)).until(() -> outcomes.contains(outcome));
   }
@@ -428,7 +433,8 @@ abstract class ForwarderContract {
       first.get("/1");
       await().until(() -> node.requests.size() == 1);
       second.get("/2");
-      await().until(() -> third.get("/3").read().status() == 503);
+      await().until(() -> waiting() == 1);
+      assertThat(third.get("/3").read().status()).isEqualTo(503);
       node.requests.add("go");
       assertThat(first.read().body()).isEqualTo("ok");
       assertThat(second.read().body()).isEqualTo("ok");

@@ -30,6 +30,7 @@ public class WorkspacesServlet extends HttpServlet {
   @Inject transient Workspaces workspaces;
   @Inject transient SignUp signUp;
   @Inject transient Accounts accounts;
+  @Inject transient Releases releases;
   @Inject transient Replication replication;
   @Inject transient io.berth.associator.Associator associator;
   @Inject transient CurrentConsumer current;
@@ -142,14 +143,16 @@ public class WorkspacesServlet extends HttpServlet {
     }
   }
 
-  private static Map<String, Object> asMap(
-      Whereabouts whereabouts, Account account, List<Note> notes) {
+  private Map<String, Object> asMap(Whereabouts whereabouts, Account account, List<Note> notes) {
     Map<String, Object> map = new LinkedHashMap<>(whereabouts.asMap());
     map.put("email", account.email());
     map.put("workspace", account.workspace().shown());
     map.put("notes", notes.size());
     map.put("createdMillis", account.createdAt().toEpochMilli());
     map.put("arrivedMillis", account.arrivedAt().toEpochMilli());
+    releases
+        .of(ConsumerId.of(account.email()))
+        .ifPresent(time -> map.put("releasedMillis", time.toEpochMilli()));
     return map;
   }
 

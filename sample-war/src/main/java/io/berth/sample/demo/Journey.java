@@ -24,7 +24,8 @@ final class Journey {
   private List<DemoNode> others = List.of();
   private String home = "";
   private long signedUpNanos;
-  private long releasedAtMillis;
+  private boolean seenRegistered;
+  private long releasedMillis;
   private long createdMillis;
   private int reads;
 
@@ -93,8 +94,9 @@ final class Journey {
     (here ? voyage.tally().local : voyage.tally().forwarded).incrementAndGet();
     createdMillis = reply.number("createdMillis").orElseThrow();
     arrivedMillis.put(reply.text("manager"), reply.number("arrivedMillis").orElseThrow());
-    if (releasedAtMillis == 0 && reply.text("verdict").equals("registered")) {
-      releasedAtMillis = System.currentTimeMillis();
+    reply.number("releasedMillis").ifPresent(time -> releasedMillis = time);
+    if (!seenRegistered && reply.text("verdict").equals("registered")) {
+      seenRegistered = true;
       voyage.tally().releaseMillis.add((System.nanoTime() - signedUpNanos) / 1e6);
     }
   }
@@ -113,6 +115,7 @@ final class Journey {
     }
   }
 
+  /** When the data had reached the last manager, and how much later Berth had the proof. */
   private void measureArrival() {
     long arrived =
         arrivedMillis.entrySet().stream()
@@ -121,8 +124,8 @@ final class Journey {
             .max()
             .orElse(createdMillis);
     voyage.tally().replicationMillis.add(arrived - createdMillis);
-    if (releasedAtMillis != 0) {
-      voyage.tally().releaseAfterArrivalMillis.add(releasedAtMillis - arrived);
+    if (releasedMillis != 0) {
+      voyage.tally().releaseAfterArrivalMillis.add(releasedMillis - arrived);
     }
   }
 
@@ -132,7 +135,7 @@ final class Journey {
         voyage.live(others).stream().allMatch(node -> arrivedMillis.containsKey(node.manager()));
     boolean releaseIsDue =
         voyage.isRouted() && voyage.live(voyage.nodes()).size() == voyage.nodes().size();
-    return arrivedEverywhere && (releasedAtMillis != 0 || !releaseIsDue);
+    return arrivedEverywhere && ((seenRegistered && releasedMillis != 0) || !releaseIsDue);
   }
 
   /**

@@ -98,7 +98,7 @@ final class Report {
         berth.tally.replicationMillis);
     times(
         out,
-        "released after, ms (p50)",
+        "seen as registered after, ms (p50)",
         50,
         control.tally.releaseMillis,
         berth.tally.releaseMillis);
