@@ -33,6 +33,7 @@ final class ClientToNodeSender {
   private boolean bodyEnded;
   private boolean keepsForReplay;
   private boolean abandoned;
+  private boolean begun;
 
   /**
    * @param missing how many bytes of the body come behind {@code first}; {@link #UNKNOWN} when only
@@ -72,6 +73,11 @@ final class ClientToNodeSender {
     return keepsForReplay;
   }
 
+  /** Whether it can be sent to somebody else: nothing went out, or all of it is still here. */
+  boolean canMove() {
+    return !abandoned && (keepsForReplay || !begun);
+  }
+
   /** Whether every byte of the request is with the kernel. */
   boolean isDone() {
     return bodyEnded && !abandoned && isDrained();
@@ -92,6 +98,7 @@ final class ClientToNodeSender {
 
   /** Writes what the connection takes; afterwards {@link #isDrained} says whether that was all. */
   void write(UpstreamConnection connection) throws IOException {
+    begun = true;
     while (true) {
       if (current.hasRemaining()) {
         connection.write(current);

@@ -1,15 +1,20 @@
 package io.berth.forward;
 
+import io.berth.model.Node;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * NEW - WAITING (for a connection) - SENDING (until the answer's head) - RELAYING - ENDING - DONE
  *            ^_________________________| once, when provably nothing was answered
+ * LOOKING (for another node, once, when this one did nothing) - WAITING
  * FAILING (until the client can be told) - DONE     from every state before RELAYING
  * </pre>
  *
@@ -29,6 +35,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   private enum Phase {
     NEW,
     WAITING,
+    LOOKING,
     SENDING,
     RELAYING,
     ENDING,
@@ -39,10 +46,11 @@ final class Exchange extends Underway implements UpstreamOwner {
   private final Forwarding forwarding;
   private final SelectorLoop loop;
   private final ForwardSettings settings;
-  private final NodePool pool;
+  private final Elsewhere elsewhere;
   private final ClientToNodeHead request;
   private final NodeToClient client;
-  private final NodeAnswer answer;
+  private NodePool pool;
+  private NodeAnswer answer;
   private @Nullable ClientToNodeBody body;
   private @Nullable ClientToNodeSender sender;
   private @Nullable UpstreamConnection connection;
@@ -50,13 +58,16 @@ final class Exchange extends Underway implements UpstreamOwner {
   private Outcome outcome = Outcome.FAILED;
   private int errorStatus;
   private boolean retried;
+  private boolean moved;
   private boolean waitsForClient;
   private Duration bodyIdle;
   private long deadline;
+  private long lastDeadline = Long.MAX_VALUE;
 
   Exchange(
       Forwarding forwarding,
       NodePool pool,
+      Elsewhere elsewhere,
       ClientToNodeHead request,
       HttpServletRequest clientToNode,
       HttpServletResponse nodeToClient,
@@ -66,6 +77,7 @@ final class Exchange extends Underway implements UpstreamOwner {
     this.loop = forwarding.loop();
     this.settings = forwarding.settings();
     this.pool = pool;
+    this.elsewhere = elsewhere;
     this.request = request;
     this.answer = new NodeAnswer(request.isHead(), request.upgrade());
     this.bodyIdle = settings.idleTimeout();
@@ -137,6 +149,10 @@ final class Exchange extends Underway implements UpstreamOwner {
     if (phase != Phase.NEW) {
       sender().abandon();
     } else if (forwarding.add(this)) {
+      forwarding.retries().earn();
+      if (!settings.totalTimeout().isZero()) {
+        lastDeadline = System.nanoTime() + settings.totalTimeout().toNanos();
+      }
       phase = Phase.WAITING;
       await(settings.connectTimeout());
       pool.acquire(this, false);
@@ -164,12 +180,77 @@ final class Exchange extends Underway implements UpstreamOwner {
   void connectFailed(Exception cause) {
     pool.warn("BERTH-204", "cannot be reached", cause);
     pool.failed();
-    fail(Outcome.UNREACHABLE, 503);
+    moveOrFail(Outcome.UNREACHABLE, elsewhere::unreachable);
   }
 
   /** The node is not asked for the time being. */
   void setAside() {
-    fail(Outcome.UNREACHABLE, 503);
+    moveOrFail(Outcome.UNREACHABLE, elsewhere::unreachable);
+  }
+
+  /** Looks for another node: the one that was asked did nothing with the request. */
+  private void moveOrFail(Outcome why, Function<Node, Optional<Node>> to) {
+    NodePool asked = pool;
+    boolean moves = !moved && sender().canMove() && forwarding.retries().spend();
+    if (moves) {
+      if (phase == Phase.WAITING) {
+        asked.leaveQueue(this);
+      }
+      moved = true;
+      outcome = why;
+      phase = Phase.LOOKING;
+      letGo(false);
+      await(settings.connectTimeout());
+    } else {
+      fail(why, 503);
+    }
+    if (moves || why == Outcome.MISDIRECTED) {
+      ask(asked, to);
+    }
+  }
+
+  /** Even where the request cannot move there may be something to learn. */
+  private void ask(NodePool asked, Function<Node, Optional<Node>> to) {
+    try {
+      forwarding.aside().execute(() -> look(asked, to));
+    } catch (RejectedExecutionException e) {
+      found(asked, Optional.empty());
+    }
+  }
+
+  /** A thread aside. */
+  private void look(NodePool asked, Function<Node, Optional<Node>> to) {
+    Optional<NodePool> other = Optional.empty();
+    try {
+      Optional<Node> node = to.apply(asked.node());
+      if (node.isPresent()) {
+        forwarding.pool(node.get()).resolve();
+        other = node.map(forwarding::pool);
+      }
+    } catch (UnknownHostException e) {
+      loop.execute(() -> asked.warn("BERTH-204", "has a neighbour whose host has no address", e));
+    } catch (RuntimeException e) {
+      loop.execute(() -> asked.warn("BERTH-203", "did nothing, and who knows of others failed", e));
+    }
+    Optional<NodePool> found = other;
+    loop.execute(() -> found(asked, found));
+  }
+
+  private void found(NodePool asked, Optional<NodePool> other) {
+    if (phase != Phase.LOOKING) {
+      return;
+    }
+    if (other.isEmpty() || other.get() == asked) {
+      fail(outcome, 503);
+      return;
+    }
+    forwarding.report(asked, outcome);
+    pool = other.get();
+    answer = new NodeAnswer(request.isHead(), request.upgrade());
+    sender().rewind();
+    phase = Phase.WAITING;
+    await(settings.connectTimeout());
+    pool.acquire(this, false);
   }
 
   void overloaded() {
@@ -287,6 +368,12 @@ final class Exchange extends Underway implements UpstreamOwner {
       switchProtocols(head, from);
       return;
     }
+    String packet = phase == Phase.SENDING ? head.packet() : "";
+    if (!packet.isEmpty()) {
+      pool.answered();
+      moveOrFail(Outcome.MISDIRECTED, asked -> elsewhere.misdirected(asked, packet));
+      return;
+    }
     if (phase == Phase.SENDING) {
       phase = Phase.RELAYING;
       pool.answered();
@@ -342,7 +429,7 @@ final class Exchange extends Underway implements UpstreamOwner {
       case SENDING, RELAYING -> resumeReading();
       case ENDING -> done(Outcome.ANSWERED);
       case FAILING -> answerError();
-      case NEW, WAITING, DONE -> {}
+      case NEW, WAITING, LOOKING, DONE -> {}
     }
   }
 
@@ -382,7 +469,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   // ---- ends
 
   private void broken(@Nullable Exception cause) {
-    if (isStale() && mayRetry()) {
+    if (isStale() && mayRetry() && forwarding.retries().spend()) {
       retried = true;
       letGo(false);
       sender().rewind();
@@ -479,11 +566,16 @@ final class Exchange extends Underway implements UpstreamOwner {
 
   @Override
   void tick(long now) {
+    if (lastDeadline != Long.MAX_VALUE && now - lastDeadline > 0) {
+      lateAltogether();
+      return;
+    }
     if (now - deadline < 0) {
       return;
     }
     switch (phase) {
       case WAITING -> late();
+      case LOOKING -> fail(outcome, 503);
       case SENDING -> lateAnswer();
       case RELAYING, ENDING -> lateBody();
       case FAILING -> {
@@ -492,6 +584,12 @@ final class Exchange extends Underway implements UpstreamOwner {
       }
       case NEW, DONE -> {}
     }
+  }
+
+  private void lateAltogether() {
+    lastDeadline = Long.MAX_VALUE;
+    pool.warn("BERTH-208", "took too long altogether; see berth.forward.total-timeout", null);
+    fail(Outcome.LATE, 504);
   }
 
   private void late() {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param firstByteTimeout from the last byte of the request to the first of the answer
  * @param idleTimeout the longest pause in a body, of either side
  * @param streamIdleTimeout the same for event streams and upgraded connections
+ * @param totalTimeout the longest a whole exchange may take, tunnels aside; zero for no limit
  * @param keepAlive how long an unused connection to a node is kept; shorter than the node keeps it
  * @param connections cap of connections per node
  * @param queue how many requests may wait for a connection of one node
@@ -26,6 +27,7 @@ public record ForwardSettings(
     Duration firstByteTimeout,
     Duration idleTimeout,
     Duration streamIdleTimeout,
+    Duration totalTimeout,
     Duration keepAlive,
     int connections,
     int queue,
@@ -63,6 +65,13 @@ public record ForwardSettings(
           10,
           86_400_000,
           "the longest pause within an event stream or an upgraded connection");
+  public static final Setting<Duration> TOTAL_TIMEOUT =
+      Setting.millis(
+          "berth.forward.total-timeout",
+          0,
+          0,
+          86_400_000,
+          "the longest a whole request with its answer may take, upgraded connections aside; 0 for no limit");
   public static final Setting<Duration> KEEP_ALIVE =
       Setting.millis(
           "berth.forward.keep-alive",
@@ -123,9 +132,13 @@ public record ForwardSettings(
           FIRST_BYTE_TIMEOUT,
           IDLE_TIMEOUT,
           STREAM_IDLE_TIMEOUT,
+          TOTAL_TIMEOUT,
           KEEP_ALIVE,
           CONNECTIONS,
           QUEUE,
+          FAILURES,
+          PROBE_INTERVAL,
+          SLOW_START,
           TRUSTED_PEERS,
           PSEUDONYM);
 
@@ -136,6 +149,7 @@ public record ForwardSettings(
         settings.get(FIRST_BYTE_TIMEOUT),
         settings.get(IDLE_TIMEOUT),
         settings.get(STREAM_IDLE_TIMEOUT),
+        settings.get(TOTAL_TIMEOUT),
         settings.get(KEEP_ALIVE),
         settings.get(CONNECTIONS),
         settings.get(QUEUE),

@@ -54,11 +54,24 @@ public final class Forwarder implements AutoCloseable {
       HttpServletResponse nodeToClient,
       Node target,
       Map<String, String> ours) {
+    forward(clientToNode, nodeToClient, target, ours, Elsewhere.NOWHERE);
+  }
+
+  /**
+   * The same, with somebody to ask where else the request may go when {@code target} did nothing
+   * with it.
+   */
+  public void forward(
+      HttpServletRequest clientToNode,
+      HttpServletResponse nodeToClient,
+      Node target,
+      Map<String, String> ours,
+      Elsewhere elsewhere) {
     NodePool pool = forwarding.pool(target);
     try {
       ClientToNodeHead head = new ClientToNodeHead(clientToNode, ours, forwarding.settings());
       pool.resolve();
-      start(head, pool, clientToNode, nodeToClient);
+      start(head, pool, elsewhere, clientToNode, nodeToClient);
     } catch (RefusedException e) {
       LOG.debugf("request refused: %s", e.getMessage());
       refuse(e.refusal(), clientToNode, nodeToClient);
@@ -80,6 +93,7 @@ public final class Forwarder implements AutoCloseable {
   private void start(
       ClientToNodeHead head,
       NodePool pool,
+      Elsewhere elsewhere,
       HttpServletRequest clientToNode,
       HttpServletResponse nodeToClient)
       throws IOException {
@@ -87,7 +101,7 @@ public final class Forwarder implements AutoCloseable {
     AsyncContext async = clientToNode.startAsync();
     try {
       async.setTimeout(0);
-      new Exchange(forwarding, pool, head, clientToNode, nodeToClient, async)
+      new Exchange(forwarding, pool, elsewhere, head, clientToNode, nodeToClient, async)
           .listen(body, clientToNode);
     } catch (IOException | RuntimeException e) {
       // An exception that left the filter from here on would become somebody else's answer.

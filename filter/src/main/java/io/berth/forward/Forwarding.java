@@ -27,6 +27,8 @@ final class Forwarding implements SelectorLoop.Ticked {
   private final List<Underway> active = new ArrayList<>();
   private final BufferPool buffers = new BufferPool();
   private final Semaphore tunnelWaits = new Semaphore(16);
+  private final RetryBudget retries = new RetryBudget();
+  private final Aside aside = new Aside();
   private final SelectorLoop loop;
   private boolean closed;
 
@@ -48,6 +50,16 @@ final class Forwarding implements SelectorLoop.Ticked {
   /** How many container threads may wait for nodes that take nothing of a tunnel. */
   Semaphore tunnelWaits() {
     return tunnelWaits;
+  }
+
+  /** The loop's thread. */
+  RetryBudget retries() {
+    return retries;
+  }
+
+  /** For what may wait. */
+  Aside aside() {
+    return aside;
   }
 
   BufferPool buffers() {
@@ -131,5 +143,6 @@ final class Forwarding implements SelectorLoop.Ticked {
           }
           pools.values().forEach(NodePool::close);
         });
+    aside.close();
   }
 }

@@ -8,6 +8,7 @@ final class ResponseHead {
   /** The longest head a node may send, in bytes; RFC 9110 leaves the number to us. */
   static final int MAX_BYTES = 32 * 1024;
 
+  private static final int MISDIRECTED_REQUEST = 421;
   private static final int LINE = "HTTP/1.1 200 ".length();
 
   private final int status;
@@ -111,6 +112,16 @@ final class ResponseHead {
     for (int i = 0; i < lines.size(); i++) {
       if (HeaderNames.kind(lines.name(i)) == HeaderKind.UPGRADE) {
         return nominated.has("upgrade") ? lines.value(i) : "";
+      }
+    }
+    return "";
+  }
+
+  /** Where a node that was asked wrongly says who is right; empty for any other answer. */
+  String packet() {
+    for (int i = 0; status == MISDIRECTED_REQUEST && i < lines.size(); i++) {
+      if (HeaderNames.kind(lines.name(i)) == HeaderKind.PACKET) {
+        return lines.value(i);
       }
     }
     return "";
