@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +179,11 @@ final class Exchange extends Underway implements UpstreamOwner {
   }
 
   void connectFailed(Exception cause) {
-    pool.warn("BERTH-204", "cannot be reached", cause);
+    if (cause instanceof SSLException) {
+      pool.warn("BERTH-221", "is not believed, or does not believe this node", cause);
+    } else {
+      pool.warn("BERTH-204", "cannot be reached", cause);
+    }
     pool.failed();
     moveOrFail(Outcome.UNREACHABLE, elsewhere::unreachable);
   }

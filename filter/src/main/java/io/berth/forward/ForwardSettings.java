@@ -4,6 +4,7 @@ import io.berth.settings.Setting;
 import io.berth.settings.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How the forwarder behaves; immutable.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param failures so many in a row and a node is set aside
  * @param probeInterval how often a node that is set aside is asked whether it is back
  * @param slowStart how long until a node that is back gets all of its connections
+ * @param tls how nodes are spoken to whose address says https
  * @param trustedPeers whose X-Forwarded-* and Forwarded headers are believed
  * @param pseudonym how this node calls itself in Via
  */
@@ -34,6 +36,7 @@ public record ForwardSettings(
     int failures,
     Duration probeInterval,
     Duration slowStart,
+    TlsSettings tls,
     TrustedPeers trustedPeers,
     String pseudonym) {
 
@@ -127,20 +130,23 @@ public record ForwardSettings(
 
   /** All of them, for the settings page. */
   public static final List<Setting<?>> ALL =
-      List.of(
-          CONNECT_TIMEOUT,
-          FIRST_BYTE_TIMEOUT,
-          IDLE_TIMEOUT,
-          STREAM_IDLE_TIMEOUT,
-          TOTAL_TIMEOUT,
-          KEEP_ALIVE,
-          CONNECTIONS,
-          QUEUE,
-          FAILURES,
-          PROBE_INTERVAL,
-          SLOW_START,
-          TRUSTED_PEERS,
-          PSEUDONYM);
+      Stream.concat(
+              Stream.<Setting<?>>of(
+                  CONNECT_TIMEOUT,
+                  FIRST_BYTE_TIMEOUT,
+                  IDLE_TIMEOUT,
+                  STREAM_IDLE_TIMEOUT,
+                  TOTAL_TIMEOUT,
+                  KEEP_ALIVE,
+                  CONNECTIONS,
+                  QUEUE,
+                  FAILURES,
+                  PROBE_INTERVAL,
+                  SLOW_START,
+                  TRUSTED_PEERS,
+                  PSEUDONYM),
+              TlsSettings.ALL.stream())
+          .toList();
 
   /** Reads all of them; problems are noted in {@code settings}. */
   public static ForwardSettings read(Settings settings) {
@@ -156,6 +162,7 @@ public record ForwardSettings(
         settings.get(FAILURES),
         settings.get(PROBE_INTERVAL),
         settings.get(SLOW_START),
+        TlsSettings.read(settings),
         settings.get(TRUSTED_PEERS),
         settings.get(PSEUDONYM));
   }
