@@ -94,9 +94,22 @@ final class Exchange extends Underway implements UpstreamOwner {
       Upload upload = new Upload(this, forwarding.buffers(), present.declared());
       body = new ClientToNodeBody(clientToNode.getInputStream(), forwarding.buffers(), upload);
       body.listen();
+    } else if (present.rebuilt().length > 0) {
+      begin(pieces(present.rebuilt()), true, present.declared());
     } else {
       begin(new ArrayDeque<>(0), true, present.declared());
     }
+  }
+
+  private Deque<Piece> pieces(byte[] content) {
+    Deque<Piece> pieces = new ArrayDeque<>();
+    for (int at = 0; at < content.length; at += BufferPool.CONTENT_BYTES) {
+      int length = Math.min(BufferPool.CONTENT_BYTES, content.length - at);
+      byte[] buffer = forwarding.buffers().take();
+      System.arraycopy(content, at, buffer, BufferPool.ROOM_BEFORE, length);
+      pieces.add(new Piece(buffer, length));
+    }
+    return pieces;
   }
 
   /** There is enough of the body to begin with. Container's thread. */
@@ -105,7 +118,7 @@ final class Exchange extends Underway implements UpstreamOwner {
     for (Piece piece : pieces) {
       length += piece.length();
     }
-    boolean chunked = !whole && declared < 0;
+    boolean chunked = declared < 0 && (!whole || request.announcesTrailers());
     ByteBuffer head;
     if (chunked) {
       head = request.endWithChunks();
@@ -116,7 +129,14 @@ final class Exchange extends Underway implements UpstreamOwner {
     }
     long missing = chunked ? ClientToNodeSender.UNKNOWN : declared - length;
     sender = new ClientToNodeSender(head, chunked, pieces, whole ? 0 : missing, this::freed);
-    loop.execute(this::start);
+    if (whole && chunked) {
+      sender.endBody(request.lastChunk());
+    }
+    if (whole && declared >= 0 && length != declared) {
+      loop.execute(this::bodyIsGone);
+    } else {
+      loop.execute(this::start);
+    }
   }
 
   /** More of the body. Container's thread. */
@@ -126,7 +146,8 @@ final class Exchange extends Underway implements UpstreamOwner {
 
   /** That was all of the body. Container's thread. */
   void handEnd() {
-    loop.execute(this::endUpload);
+    byte[] lastChunk = request.lastChunk();
+    loop.execute(() -> endUpload(lastChunk));
   }
 
   /** The client broke off its body. Container's thread. */
@@ -142,6 +163,15 @@ final class Exchange extends Underway implements UpstreamOwner {
   /** Nobody reads the answer any more. Container's thread. */
   void clientLeft() {
     loop.execute(this::leave);
+  }
+
+  /** Less came than was declared, and the client did not break off: somebody here has read it. */
+  private void bodyIsGone() {
+    RequestBody.warn("a part of it was read before");
+    if (phase == Phase.NEW) {
+      forwarding.add(this);
+    }
+    fail(Outcome.FAILED, 500);
   }
 
   // ---- a connection
@@ -274,9 +304,13 @@ final class Exchange extends Underway implements UpstreamOwner {
     }
   }
 
-  private void endUpload() {
+  private void endUpload(byte[] lastChunk) {
     if (phase != Phase.DONE && phase != Phase.FAILING) {
-      sender().endBody();
+      sender().endBody(lastChunk);
+      if (sender().isShort()) {
+        bodyIsGone();
+        return;
+      }
       upstreamWritable();
     }
   }
@@ -384,7 +418,7 @@ final class Exchange extends Underway implements UpstreamOwner {
       pool.answered();
       bodyIdle = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
       sender().forget();
-      client.begin(head, !sender().isDone(), settings.pseudonym());
+      client.begin(head, !sender().isDone(), settings);
     }
     await(bodyIdle);
     int length = answer.decode();
@@ -400,7 +434,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   /** From here on the connection is a tunnel's, which ends by itself. */
   private void switchProtocols(ResponseHead head, UpstreamConnection from) {
     Tunnel tunnel = new Tunnel(forwarding, pool, from, client.container(), answer.rest());
-    if (client.upgrade(head, tunnel, settings.pseudonym())) {
+    if (client.upgrade(head, tunnel, settings)) {
       connection = null;
       tunnel.begin();
       done(Outcome.ANSWERED);
@@ -461,6 +495,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   private void endAnswer() {
     boolean clean = answer.leavesConnectionClean() && sender().isDone();
     letGo(clean);
+    client.endWith(answer.trailers());
     phase = Phase.ENDING;
     if (client.isStillWritable()) {
       done(Outcome.ANSWERED);

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param probeInterval how often a node that is set aside is asked whether it is back
  * @param slowStart how long until a node that is back gets all of its connections
  * @param tls how nodes are spoken to whose address says https
+ * @param trailers which fields may come behind a body
  * @param trustedPeers whose X-Forwarded-* and Forwarded headers are believed
  * @param pseudonym how this node calls itself in Via
  */
@@ -37,6 +38,7 @@ public record ForwardSettings(
     Duration probeInterval,
     Duration slowStart,
     TlsSettings tls,
+    TrailerNames trailers,
     TrustedPeers trustedPeers,
     String pseudonym) {
 
@@ -113,6 +115,13 @@ public record ForwardSettings(
           0,
           600_000,
           "how long until a node that is back gets all of its connections");
+  static final Setting<TrailerNames> TRAILERS =
+      Setting.parsed(
+          "berth.forward.trailers",
+          "header names, separated by commas; none",
+          "Server-Timing,Content-Digest,Repr-Digest,grpc-status,grpc-message,grpc-status-details-bin",
+          TrailerNames::parse,
+          "which fields may come behind a body, when its head announces them");
   public static final Setting<TrustedPeers> TRUSTED_PEERS =
       Setting.parsed(
           "berth.forward.trusted-peers",
@@ -143,6 +152,7 @@ public record ForwardSettings(
                   FAILURES,
                   PROBE_INTERVAL,
                   SLOW_START,
+                  TRAILERS,
                   TRUSTED_PEERS,
                   PSEUDONYM),
               TlsSettings.ALL.stream())
@@ -163,6 +173,7 @@ public record ForwardSettings(
         settings.get(PROBE_INTERVAL),
         settings.get(SLOW_START),
         TlsSettings.read(settings),
+        settings.get(TRAILERS),
         settings.get(TRUSTED_PEERS),
         settings.get(PSEUDONYM));
   }

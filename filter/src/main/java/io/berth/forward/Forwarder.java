@@ -70,8 +70,9 @@ public final class Forwarder implements AutoCloseable {
     NodePool pool = forwarding.pool(target);
     try {
       ClientToNodeHead head = new ClientToNodeHead(clientToNode, ours, forwarding.settings());
+      RequestBody body = RequestBody.of(clientToNode);
       pool.resolve();
-      start(head, pool, elsewhere, clientToNode, nodeToClient);
+      start(head, body, pool, elsewhere, clientToNode, nodeToClient);
     } catch (RefusedException e) {
       LOG.debugf("request refused: %s", e.getMessage());
       refuse(e.refusal(), clientToNode, nodeToClient);
@@ -92,12 +93,12 @@ public final class Forwarder implements AutoCloseable {
 
   private void start(
       ClientToNodeHead head,
+      RequestBody body,
       NodePool pool,
       Elsewhere elsewhere,
       HttpServletRequest clientToNode,
       HttpServletResponse nodeToClient)
       throws IOException {
-    RequestBody body = RequestBody.of(clientToNode);
     AsyncContext async = clientToNode.startAsync();
     try {
       async.setTimeout(0);

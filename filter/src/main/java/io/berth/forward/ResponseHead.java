@@ -1,5 +1,7 @@
 package io.berth.forward;
 
+import java.util.List;
+
 /**
  * The head of a node's response, read strictly (RFC 9112, 4 to 6): what is ambiguous is malformed,
  * for a response read in two ways is how one consumer gets another's page.
@@ -105,6 +107,17 @@ final class ResponseHead {
 
   HeaderLines lines() {
     return lines;
+  }
+
+  /** The fields that the node says will come behind the body, as far as they may be carried. */
+  List<String> trailers(TrailerNames allowed) {
+    List<String> announced = List.of();
+    for (int i = 0; chunked && i < lines.size(); i++) {
+      if (HeaderNames.kind(lines.name(i)) == HeaderKind.TRAILER) {
+        announced = allowed.announced(List.of(lines.value(i)));
+      }
+    }
+    return announced;
   }
 
   /** The protocol that the node switches to; empty when it names none. */
