@@ -26,7 +26,8 @@ import org.infinispan.protostream.annotations.ProtoSyntax;
       ManagerAdapter.class,
       NodeAdapter.class,
       WatermarkAdapter.class,
-      Announcement.class
+      Announcement.class,
+      PacketAdapter.class
     })
 public interface BerthSchema extends GeneratedSchema {
   /** The generated schema and its marshallers; stateless. */

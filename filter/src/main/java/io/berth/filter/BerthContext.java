@@ -3,6 +3,7 @@ package io.berth.filter;
 import io.berth.cluster.Caches;
 import io.berth.cluster.ClusterSettings;
 import io.berth.cluster.ClusterView;
+import io.berth.forward.Elsewhere;
 import io.berth.forward.ForwardSettings;
 import io.berth.forward.Forwarder;
 import io.berth.forward.Outcome;
@@ -27,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -39,6 +41,7 @@ public final class BerthContext implements AutoCloseable {
   private static final String ATTRIBUTE = BerthContext.class.getName();
 
   private static final Duration SUSPICION = Duration.ofSeconds(1);
+  private static final Duration LOOP_QUIET = Duration.ofMinutes(1);
 
   private final Settings sources;
   private final FilterSettings settings;
@@ -52,11 +55,13 @@ public final class BerthContext implements AutoCloseable {
   private final Identifier identifier;
   private final TokenIssuer issuer;
   private final Hop hop;
+  private final Packets packets;
   private final Router router;
   private final Forwarder forwarder;
   private final Beans beans;
   private final Readiness readiness;
   private volatile Consumer<HttpServletRequest> farewell = request -> {};
+  private final AtomicLong nextLoopWarning = new AtomicLong(System.nanoTime());
   private volatile NodeState state = NodeState.STARTING;
 
   private BerthContext(Settings sources) {
@@ -71,7 +76,8 @@ public final class BerthContext implements AutoCloseable {
     warnOfDevelopmentKey();
 
     Clock clock = Clock.systemUTC();
-    Sealer sealer = new Sealer(tokens.keys(), new SecureRandom());
+    SecureRandom random = new SecureRandom();
+    Sealer sealer = new Sealer(tokens.keys(), random);
     this.caches = Caches.start(clustering, self().name());
     this.mapping =
         new MappingCache(caches.associations(), caches.sessions(), lookups, System::nanoTime);
@@ -79,7 +85,8 @@ public final class BerthContext implements AutoCloseable {
         ClusterView.join(caches, self(), settings.manager(), clustering, System::nanoTime);
     this.identifier = new Identifier(tokens, sealer, mapping, settings.scope(), clock, refusals);
     this.issuer = new TokenIssuer(tokens, sealer, clock);
-    this.hop = new Hop(sealer, clock, self().name());
+    this.hop = new Hop(sealer, clock, random.nextLong(), self().name());
+    this.packets = new Packets(sealer, clock);
     this.router = new Router(settings.writes(), settings.scope(), settings.contexts());
     this.forwarder = new Forwarder(forwarding, this::forwarded);
     this.beans = new Beans(self().name());
@@ -136,6 +143,18 @@ public final class BerthContext implements AutoCloseable {
     readiness.start();
   }
 
+  /** Not more than once a minute: every request of a loop ends like that. */
+  void warnOfLoop() {
+    long now = System.nanoTime();
+    long due = nextLoopWarning.get();
+    if (now - due >= 0 && nextLoopWarning.compareAndSet(due, now + LOOP_QUIET.toNanos())) {
+      LOG.warnf(
+          "BERTH-220 a request that node %s sent to another came back to it, and was answered 508;"
+              + " every berth.address must lead to that very node, never to a balancer",
+          self().name());
+    }
+  }
+
   void announce(NodeState next) {
     state = next;
     cluster.announce(next);
@@ -159,9 +178,10 @@ public final class BerthContext implements AutoCloseable {
     farewell = something;
   }
 
-  void forward(HttpServletRequest request, HttpServletResponse response, Node target) {
+  void forward(
+      HttpServletRequest request, HttpServletResponse response, Node target, Elsewhere elsewhere) {
     farewell.accept(request);
-    forwarder.forward(request, response, target, Map.of(Hop.HEADER, hop.seal()));
+    forwarder.forward(request, response, target, Map.of(Hop.HEADER, hop.seal()), elsewhere);
   }
 
   NodeState state() {
@@ -220,6 +240,10 @@ public final class BerthContext implements AutoCloseable {
 
   Hop hop() {
     return hop;
+  }
+
+  Packets packets() {
+    return packets;
   }
 
   Router router() {

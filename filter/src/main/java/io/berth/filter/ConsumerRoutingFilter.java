@@ -61,19 +61,28 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       refusal.get().answer(request, response);
       return;
     }
+    Hop.From sender = berth.hop().sender(request);
+    if (sender == Hop.From.SELF) {
+      berth.warnOfLoop();
+      Refusals.loop(response);
+      return;
+    }
     View view = berth.cluster().current();
     Verdict verdict = berth.identifier().identify(request, view);
+    Arrival arrival = arrival(request, sender == Hop.From.NODE);
     Route route =
-        berth.isRouted(pathOf(request))
-            ? berth.router().route(verdict, arrival(request), view)
-            : NOT_ROUTED;
+        berth.isRouted(pathOf(request)) ? berth.router().route(verdict, arrival, view) : NOT_ROUTED;
     berth.routes().count(route);
     if (route instanceof Route.Forward forward) {
-      berth.forward(request, response, forward.node());
+      berth.forward(
+          request,
+          response,
+          forward.node(),
+          new OtherNodes(berth, verdict.known().orElseThrow(), arrival));
     } else if (route instanceof Route.Dispatch dispatch) {
       dispatch(dispatch.context(), request, response);
     } else if (route instanceof Route.Misdirected) {
-      Refusals.misdirected(response);
+      Refusals.misdirected(response, verdict.known().flatMap(berth.packets()::seal));
     } else if (route instanceof Route.Unavailable) {
       Refusals.unavailable(response);
     } else {
@@ -92,9 +101,8 @@ public final class ConsumerRoutingFilter extends HttpFilter {
         && request.getAttribute(ConsumerRequest.ATTRIBUTE) == null;
   }
 
-  private Arrival arrival(HttpServletRequest request) {
-    return new Arrival(
-        SAFE.contains(request.getMethod()), berth.hop().isPresent(request), turn.getAndIncrement());
+  private Arrival arrival(HttpServletRequest request, boolean fromNode) {
+    return new Arrival(SAFE.contains(request.getMethod()), fromNode, turn.getAndIncrement());
   }
 
   private static void dispatch(

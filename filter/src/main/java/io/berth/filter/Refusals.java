@@ -3,6 +3,7 @@ package io.berth.filter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The answers that Berth itself gives instead of the application. They name no node, address or
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Refusals {
   private static final int MISDIRECTED_REQUEST = 421;
+  private static final int LOOP_DETECTED = 508;
   private static final String RETRY_AFTER_SECONDS = "2";
 
   private Refusals() {}
@@ -24,8 +26,15 @@ final class Refusals {
   }
 
   /** Another node sent the request to a node that may not answer it (RFC 9110, 15.5.20). */
-  static void misdirected(HttpServletResponse response) throws IOException {
+  static void misdirected(HttpServletResponse response, Optional<String> packet)
+      throws IOException {
+    packet.ifPresent(text -> response.setHeader(Packets.HEADER, text));
     answer(response, MISDIRECTED_REQUEST, "This request belongs elsewhere.");
+  }
+
+  /** What this node sent out came back to it (RFC 5842, 7.2). */
+  static void loop(HttpServletResponse response) throws IOException {
+    answer(response, LOOP_DETECTED, "This request came back to where it had been.");
   }
 
   private static void answer(HttpServletResponse response, int status, String text)

@@ -28,7 +28,7 @@ final class ChunkedBody extends BodyFraming {
   private int extensionBytes;
   private byte[] trailer = new byte[0];
   private int trailerLength;
-  private HeaderLines trailers = new HeaderLines();
+  private HeaderLines trailers = HeaderLines.NONE;
 
   @Override
   int decode(byte[] bytes, int from, int to) throws MalformedResponseException {

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * in the sources of Tomcat 10.1.59 and Undertow 2.3.23; upgraded connections differ).
  */
 class ClientToNodeBody implements ReadListener {
-  /** The most buffers that are on their way from one client. */
-  static final int MOST_BUFFERS = 4;
+  /** The most buffers that are on their way from one client; 64 KiB are collected whole. */
+  static final int MOST_BUFFERS = 5;
 
   private static final int RESUME_BUFFERS = MOST_BUFFERS / 2;
 

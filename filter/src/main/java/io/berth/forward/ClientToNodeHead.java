@@ -2,8 +2,11 @@ package io.berth.forward;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The head of the request as the node gets it: rebuilt from parsed parts, framing left out until it
@@ -15,6 +18,7 @@ final class ClientToNodeHead {
   private final Map<String, String> ours;
   private final boolean trusted;
   private final String upgrade;
+  private final List<String> trailers;
   private Nominated nominated = Nominated.none();
 
   /**
@@ -32,6 +36,10 @@ final class ClientToNodeHead {
     findNominated();
     upgrade = UpgradeRules.protocol(clientToNode, nominated);
     writeHeaders();
+    trailers = settings.trailers().announced(Collections.list(headers("Trailer")));
+    if (upgrade.isEmpty() && acceptsTrailers()) {
+      head.line("Connection", "TE").line("TE", "trailers");
+    }
     if (!upgrade.isEmpty()) {
       head.line("Connection", "Upgrade").line("Upgrade", upgrade);
     }
@@ -67,8 +75,49 @@ final class ClientToNodeHead {
     return head.text("Content-Length: ").text(Long.toString(length)).text("\r\n\r\n").toBuffer();
   }
 
+  /** Whether fields may come behind the body; then it has to be sent in chunks. */
+  boolean announcesTrailers() {
+    return !trailers.isEmpty();
+  }
+
   ByteBuffer endWithChunks() {
-    return head.text("Transfer-Encoding: chunked\r\n\r\n").toBuffer();
+    for (int i = 0; i < trailers.size(); i++) {
+      head.text(i == 0 ? "Trailer: " : ", ").text(trailers.get(i));
+    }
+    return head.text(trailers.isEmpty() ? "" : "\r\n")
+        .text("Transfer-Encoding: chunked\r\n\r\n")
+        .toBuffer();
+  }
+
+  /** The end of a chunked body, once the client has sent all of it. */
+  byte[] lastChunk() {
+    HeadWriter end = new HeadWriter().text("0\r\n");
+    if (announcesTrailers() && clientToNode.isTrailerFieldsReady()) {
+      Map<String, String> sent =
+          new TreeMap<>(String.CASE_INSENSITIVE_ORDER); // Tomcat keeps the case
+      sent.putAll(clientToNode.getTrailerFields());
+      for (String name : trailers) {
+        String value = sent.get(name);
+        if (value != null && HttpText.isValue(value)) {
+          end.text(name).text(": ").text(value).text("\r\n");
+        }
+      }
+    }
+    return end.text("\r\n").toBytes();
+  }
+
+  private Enumeration<String> headers(String name) {
+    return clientToNode.getHeaders(name);
+  }
+
+  private boolean acceptsTrailers() {
+    Enumeration<String> values = headers("TE");
+    while (values.hasMoreElements()) {
+      if (values.nextElement().equalsIgnoreCase("trailers")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String host() throws RefusedException {

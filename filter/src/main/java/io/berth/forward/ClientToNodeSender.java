@@ -10,7 +10,6 @@ import java.util.Deque;
  * thread only.
  */
 final class ClientToNodeSender {
-  private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
   private static final byte[] DIGITS = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
@@ -33,6 +32,7 @@ final class ClientToNodeSender {
   private boolean bodyEnded;
   private boolean keepsForReplay;
   private boolean abandoned;
+  private boolean begun;
 
   /**
    * @param missing how many bytes of the body come behind {@code first}; {@link #UNKNOWN} when only
@@ -61,15 +61,28 @@ final class ClientToNodeSender {
     }
   }
 
-  void endBody() {
+  /**
+   * @param lastChunk with the trailers behind it
+   */
+  void endBody(byte[] lastChunk) {
     bodyEnded |= chunked;
     if (chunked && !abandoned) {
-      pieces.add(new Piece(LAST_CHUNK, 0));
+      pieces.add(Piece.last(lastChunk));
     }
   }
 
   boolean canReplay() {
     return keepsForReplay;
+  }
+
+  /** Whether the client has sent less than it declared. */
+  boolean isShort() {
+    return !bodyEnded;
+  }
+
+  /** Whether it can be sent to somebody else: nothing went out, or all of it is still here. */
+  boolean canMove() {
+    return !abandoned && (keepsForReplay || !begun);
   }
 
   /** Whether every byte of the request is with the kernel. */
@@ -92,6 +105,7 @@ final class ClientToNodeSender {
 
   /** Writes what the connection takes; afterwards {@link #isDrained} says whether that was all. */
   void write(UpstreamConnection connection) throws IOException {
+    begun = true;
     while (true) {
       if (current.hasRemaining()) {
         connection.write(current);
@@ -122,7 +136,7 @@ final class ClientToNodeSender {
   }
 
   private void free(Piece piece) {
-    if (piece.buffer() != LAST_CHUNK) {
+    if (!piece.isLast()) {
       freed.freed(piece.buffer());
     }
   }
@@ -130,8 +144,8 @@ final class ClientToNodeSender {
   private ByteBuffer view(Piece piece) {
     int from = BufferPool.ROOM_BEFORE;
     int to = from + piece.length();
-    if (piece.buffer() == LAST_CHUNK) {
-      return ByteBuffer.wrap(LAST_CHUNK);
+    if (piece.isLast()) {
+      return ByteBuffer.wrap(piece.buffer());
     }
     if (!chunked) {
       return ByteBuffer.wrap(piece.buffer(), from, piece.length());

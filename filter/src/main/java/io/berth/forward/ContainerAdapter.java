@@ -21,6 +21,17 @@ import org.jspecify.annotations.Nullable;
 enum ContainerAdapter {
   /** Has the coyote response close its connection (HTTP/1.1) or reset its stream (HTTP/2). */
   TOMCAT {
+    /** The parser of a chunked form with files leaves its last chunk unread. */
+    @Override
+    boolean hasReadForm(ServletRequest request) {
+      try {
+        Object own = field(request, "request");
+        return own != null && field(own, "parts") != null;
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        return false;
+      }
+    }
+
     @Override
     void cut(ServletRequest request) throws ReflectiveOperationException {
       Object coyoteRequest = call(field(request, "request"), "getCoyoteRequest");
@@ -63,6 +74,16 @@ enum ContainerAdapter {
    * Whoever completes it after that has Undertow log an error (UT005088).
    */
   UNDERTOW {
+    /** Its stream does not know that the form's parser took the bytes, and would wait for ever. */
+    @Override
+    boolean hasReadForm(ServletRequest request) {
+      try {
+        return field(request, "parsedFormData") != null;
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        return false;
+      }
+    }
+
     @Override
     void cut(ServletRequest request) throws ReflectiveOperationException, IOException {
       ((Closeable) call(call(request, "getExchange"), "getConnection")).close();
@@ -100,6 +121,11 @@ enum ContainerAdapter {
 
   /** Whether the request is no longer ours, although nobody said so. */
   boolean isRecycled(ServletRequest request) throws ReflectiveOperationException {
+    return false;
+  }
+
+  /** Whether a form was read out of the request, although its stream does not say so. */
+  boolean hasReadForm(ServletRequest request) {
     return false;
   }
 

@@ -28,6 +28,7 @@ final class ErrorAnswer {
       case 400 -> "Bad Request";
       case 408 -> "Request Timeout";
       case 405 -> "Method Not Allowed";
+      case 508 -> "Loop Detected";
       case 414 -> "URI Too Long";
       case 431 -> "Request Header Fields Too Large";
       case 501 -> "Not Implemented";

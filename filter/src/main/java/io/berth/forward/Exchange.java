@@ -1,15 +1,21 @@
 package io.berth.forward;
 
+import io.berth.model.Node;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * NEW - WAITING (for a connection) - SENDING (until the answer's head) - RELAYING - ENDING - DONE
  *            ^_________________________| once, when provably nothing was answered
+ * LOOKING (for another node, once, when this one did nothing) - WAITING
  * FAILING (until the client can be told) - DONE     from every state before RELAYING
  * </pre>
  *
@@ -29,6 +36,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   private enum Phase {
     NEW,
     WAITING,
+    LOOKING,
     SENDING,
     RELAYING,
     ENDING,
@@ -39,10 +47,11 @@ final class Exchange extends Underway implements UpstreamOwner {
   private final Forwarding forwarding;
   private final SelectorLoop loop;
   private final ForwardSettings settings;
-  private final NodePool pool;
+  private final Elsewhere elsewhere;
   private final ClientToNodeHead request;
   private final NodeToClient client;
-  private final NodeAnswer answer;
+  private NodePool pool;
+  private NodeAnswer answer;
   private @Nullable ClientToNodeBody body;
   private @Nullable ClientToNodeSender sender;
   private @Nullable UpstreamConnection connection;
@@ -50,13 +59,16 @@ final class Exchange extends Underway implements UpstreamOwner {
   private Outcome outcome = Outcome.FAILED;
   private int errorStatus;
   private boolean retried;
+  private boolean moved;
   private boolean waitsForClient;
   private Duration bodyIdle;
   private long deadline;
+  private long lastDeadline = Long.MAX_VALUE;
 
   Exchange(
       Forwarding forwarding,
       NodePool pool,
+      Elsewhere elsewhere,
       ClientToNodeHead request,
       HttpServletRequest clientToNode,
       HttpServletResponse nodeToClient,
@@ -66,6 +78,7 @@ final class Exchange extends Underway implements UpstreamOwner {
     this.loop = forwarding.loop();
     this.settings = forwarding.settings();
     this.pool = pool;
+    this.elsewhere = elsewhere;
     this.request = request;
     this.answer = new NodeAnswer(request.isHead(), request.upgrade());
     this.bodyIdle = settings.idleTimeout();
@@ -81,9 +94,22 @@ final class Exchange extends Underway implements UpstreamOwner {
       Upload upload = new Upload(this, forwarding.buffers(), present.declared());
       body = new ClientToNodeBody(clientToNode.getInputStream(), forwarding.buffers(), upload);
       body.listen();
+    } else if (present.rebuilt().length > 0) {
+      begin(pieces(present.rebuilt()), true, present.declared());
     } else {
       begin(new ArrayDeque<>(0), true, present.declared());
     }
+  }
+
+  private Deque<Piece> pieces(byte[] content) {
+    Deque<Piece> pieces = new ArrayDeque<>();
+    for (int at = 0; at < content.length; at += BufferPool.CONTENT_BYTES) {
+      int length = Math.min(BufferPool.CONTENT_BYTES, content.length - at);
+      byte[] buffer = forwarding.buffers().take();
+      System.arraycopy(content, at, buffer, BufferPool.ROOM_BEFORE, length);
+      pieces.add(new Piece(buffer, length));
+    }
+    return pieces;
   }
 
   /** There is enough of the body to begin with. Container's thread. */
@@ -92,7 +118,7 @@ final class Exchange extends Underway implements UpstreamOwner {
     for (Piece piece : pieces) {
       length += piece.length();
     }
-    boolean chunked = !whole && declared < 0;
+    boolean chunked = declared < 0 && (!whole || request.announcesTrailers());
     ByteBuffer head;
     if (chunked) {
       head = request.endWithChunks();
@@ -103,7 +129,14 @@ final class Exchange extends Underway implements UpstreamOwner {
     }
     long missing = chunked ? ClientToNodeSender.UNKNOWN : declared - length;
     sender = new ClientToNodeSender(head, chunked, pieces, whole ? 0 : missing, this::freed);
-    loop.execute(this::start);
+    if (whole && chunked) {
+      sender.endBody(request.lastChunk());
+    }
+    if (whole && declared >= 0 && length != declared) {
+      loop.execute(this::bodyIsGone);
+    } else {
+      loop.execute(this::start);
+    }
   }
 
   /** More of the body. Container's thread. */
@@ -113,7 +146,8 @@ final class Exchange extends Underway implements UpstreamOwner {
 
   /** That was all of the body. Container's thread. */
   void handEnd() {
-    loop.execute(this::endUpload);
+    byte[] lastChunk = request.lastChunk();
+    loop.execute(() -> endUpload(lastChunk));
   }
 
   /** The client broke off its body. Container's thread. */
@@ -131,12 +165,25 @@ final class Exchange extends Underway implements UpstreamOwner {
     loop.execute(this::leave);
   }
 
+  /** Less came than was declared, and the client did not break off: somebody here has read it. */
+  private void bodyIsGone() {
+    RequestBody.warn("a part of it was read before");
+    if (phase == Phase.NEW) {
+      forwarding.add(this);
+    }
+    fail(Outcome.FAILED, 500);
+  }
+
   // ---- a connection
 
   private void start() {
     if (phase != Phase.NEW) {
       sender().abandon();
     } else if (forwarding.add(this)) {
+      forwarding.retries().earn();
+      if (!settings.totalTimeout().isZero()) {
+        lastDeadline = System.nanoTime() + settings.totalTimeout().toNanos();
+      }
       phase = Phase.WAITING;
       await(settings.connectTimeout());
       pool.acquire(this, false);
@@ -162,14 +209,83 @@ final class Exchange extends Underway implements UpstreamOwner {
   }
 
   void connectFailed(Exception cause) {
-    pool.warn("BERTH-204", "cannot be reached", cause);
+    if (cause instanceof SSLException) {
+      pool.warn("BERTH-221", "is not believed, or does not believe this node", cause);
+    } else {
+      pool.warn("BERTH-204", "cannot be reached", cause);
+    }
     pool.failed();
-    fail(Outcome.UNREACHABLE, 503);
+    moveOrFail(Outcome.UNREACHABLE, elsewhere::unreachable);
   }
 
   /** The node is not asked for the time being. */
   void setAside() {
-    fail(Outcome.UNREACHABLE, 503);
+    moveOrFail(Outcome.UNREACHABLE, elsewhere::unreachable);
+  }
+
+  /** Looks for another node: the one that was asked did nothing with the request. */
+  private void moveOrFail(Outcome why, Function<Node, Optional<Node>> to) {
+    NodePool asked = pool;
+    boolean moves = !moved && sender().canMove() && forwarding.retries().spend();
+    if (moves) {
+      if (phase == Phase.WAITING) {
+        asked.leaveQueue(this);
+      }
+      moved = true;
+      outcome = why;
+      phase = Phase.LOOKING;
+      letGo(false);
+      await(settings.connectTimeout());
+    } else {
+      fail(why, 503);
+    }
+    if (moves || why == Outcome.MISDIRECTED) {
+      ask(asked, to);
+    }
+  }
+
+  /** Even where the request cannot move there may be something to learn. */
+  private void ask(NodePool asked, Function<Node, Optional<Node>> to) {
+    try {
+      forwarding.aside().execute(() -> look(asked, to));
+    } catch (RejectedExecutionException e) {
+      found(asked, Optional.empty());
+    }
+  }
+
+  /** A thread aside. */
+  private void look(NodePool asked, Function<Node, Optional<Node>> to) {
+    Optional<NodePool> other = Optional.empty();
+    try {
+      Optional<Node> node = to.apply(asked.node());
+      if (node.isPresent()) {
+        forwarding.pool(node.get()).resolve();
+        other = node.map(forwarding::pool);
+      }
+    } catch (UnknownHostException e) {
+      loop.execute(() -> asked.warn("BERTH-204", "has a neighbour whose host has no address", e));
+    } catch (RuntimeException e) {
+      loop.execute(() -> asked.warn("BERTH-203", "did nothing, and who knows of others failed", e));
+    }
+    Optional<NodePool> found = other;
+    loop.execute(() -> found(asked, found));
+  }
+
+  private void found(NodePool asked, Optional<NodePool> other) {
+    if (phase != Phase.LOOKING) {
+      return;
+    }
+    if (other.isEmpty() || other.get() == asked) {
+      fail(outcome, 503);
+      return;
+    }
+    forwarding.report(asked, outcome);
+    pool = other.get();
+    answer = new NodeAnswer(request.isHead(), request.upgrade());
+    sender().rewind();
+    phase = Phase.WAITING;
+    await(settings.connectTimeout());
+    pool.acquire(this, false);
   }
 
   void overloaded() {
@@ -188,9 +304,13 @@ final class Exchange extends Underway implements UpstreamOwner {
     }
   }
 
-  private void endUpload() {
+  private void endUpload(byte[] lastChunk) {
     if (phase != Phase.DONE && phase != Phase.FAILING) {
-      sender().endBody();
+      sender().endBody(lastChunk);
+      if (sender().isShort()) {
+        bodyIsGone();
+        return;
+      }
       upstreamWritable();
     }
   }
@@ -287,12 +407,18 @@ final class Exchange extends Underway implements UpstreamOwner {
       switchProtocols(head, from);
       return;
     }
+    String packet = phase == Phase.SENDING ? head.packet() : "";
+    if (!packet.isEmpty()) {
+      pool.answered();
+      moveOrFail(Outcome.MISDIRECTED, asked -> elsewhere.misdirected(asked, packet));
+      return;
+    }
     if (phase == Phase.SENDING) {
       phase = Phase.RELAYING;
       pool.answered();
       bodyIdle = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
       sender().forget();
-      client.begin(head, !sender().isDone(), settings.pseudonym());
+      client.begin(head, !sender().isDone(), settings);
     }
     await(bodyIdle);
     int length = answer.decode();
@@ -308,7 +434,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   /** From here on the connection is a tunnel's, which ends by itself. */
   private void switchProtocols(ResponseHead head, UpstreamConnection from) {
     Tunnel tunnel = new Tunnel(forwarding, pool, from, client.container(), answer.rest());
-    if (client.upgrade(head, tunnel, settings.pseudonym())) {
+    if (client.upgrade(head, tunnel, settings)) {
       connection = null;
       tunnel.begin();
       done(Outcome.ANSWERED);
@@ -342,7 +468,7 @@ final class Exchange extends Underway implements UpstreamOwner {
       case SENDING, RELAYING -> resumeReading();
       case ENDING -> done(Outcome.ANSWERED);
       case FAILING -> answerError();
-      case NEW, WAITING, DONE -> {}
+      case NEW, WAITING, LOOKING, DONE -> {}
     }
   }
 
@@ -369,6 +495,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   private void endAnswer() {
     boolean clean = answer.leavesConnectionClean() && sender().isDone();
     letGo(clean);
+    client.endWith(answer.trailers());
     phase = Phase.ENDING;
     if (client.isStillWritable()) {
       done(Outcome.ANSWERED);
@@ -382,7 +509,7 @@ final class Exchange extends Underway implements UpstreamOwner {
   // ---- ends
 
   private void broken(@Nullable Exception cause) {
-    if (isStale() && mayRetry()) {
+    if (isStale() && mayRetry() && forwarding.retries().spend()) {
       retried = true;
       letGo(false);
       sender().rewind();
@@ -479,11 +606,16 @@ final class Exchange extends Underway implements UpstreamOwner {
 
   @Override
   void tick(long now) {
+    if (lastDeadline != Long.MAX_VALUE && now - lastDeadline > 0) {
+      lateAltogether();
+      return;
+    }
     if (now - deadline < 0) {
       return;
     }
     switch (phase) {
       case WAITING -> late();
+      case LOOKING -> fail(outcome, 503);
       case SENDING -> lateAnswer();
       case RELAYING, ENDING -> lateBody();
       case FAILING -> {
@@ -492,6 +624,12 @@ final class Exchange extends Underway implements UpstreamOwner {
       }
       case NEW, DONE -> {}
     }
+  }
+
+  private void lateAltogether() {
+    lastDeadline = Long.MAX_VALUE;
+    pool.warn("BERTH-208", "took too long altogether; see berth.forward.total-timeout", null);
+    fail(Outcome.LATE, 504);
   }
 
   private void late() {

@@ -4,6 +4,7 @@ import io.berth.settings.Setting;
 import io.berth.settings.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How the forwarder behaves; immutable.
@@ -12,12 +13,15 @@ import java.util.List;
  * @param firstByteTimeout from the last byte of the request to the first of the answer
  * @param idleTimeout the longest pause in a body, of either side
  * @param streamIdleTimeout the same for event streams and upgraded connections
+ * @param totalTimeout the longest a whole exchange may take, tunnels aside; zero for no limit
  * @param keepAlive how long an unused connection to a node is kept; shorter than the node keeps it
  * @param connections cap of connections per node
  * @param queue how many requests may wait for a connection of one node
  * @param failures so many in a row and a node is set aside
  * @param probeInterval how often a node that is set aside is asked whether it is back
  * @param slowStart how long until a node that is back gets all of its connections
+ * @param tls how nodes are spoken to whose address says https
+ * @param trailers which fields may come behind a body
  * @param trustedPeers whose X-Forwarded-* and Forwarded headers are believed
  * @param pseudonym how this node calls itself in Via
  */
@@ -26,12 +30,15 @@ public record ForwardSettings(
     Duration firstByteTimeout,
     Duration idleTimeout,
     Duration streamIdleTimeout,
+    Duration totalTimeout,
     Duration keepAlive,
     int connections,
     int queue,
     int failures,
     Duration probeInterval,
     Duration slowStart,
+    TlsSettings tls,
+    TrailerNames trailers,
     TrustedPeers trustedPeers,
     String pseudonym) {
 
@@ -63,6 +70,13 @@ public record ForwardSettings(
           10,
           86_400_000,
           "the longest pause within an event stream or an upgraded connection");
+  public static final Setting<Duration> TOTAL_TIMEOUT =
+      Setting.millis(
+          "berth.forward.total-timeout",
+          0,
+          0,
+          86_400_000,
+          "the longest a whole request with its answer may take, upgraded connections aside; 0 for no limit");
   public static final Setting<Duration> KEEP_ALIVE =
       Setting.millis(
           "berth.forward.keep-alive",
@@ -101,6 +115,13 @@ public record ForwardSettings(
           0,
           600_000,
           "how long until a node that is back gets all of its connections");
+  static final Setting<TrailerNames> TRAILERS =
+      Setting.parsed(
+          "berth.forward.trailers",
+          "header names, separated by commas; none",
+          "Server-Timing,Content-Digest,Repr-Digest,grpc-status,grpc-message,grpc-status-details-bin",
+          TrailerNames::parse,
+          "which fields may come behind a body, when its head announces them");
   public static final Setting<TrustedPeers> TRUSTED_PEERS =
       Setting.parsed(
           "berth.forward.trusted-peers",
@@ -118,16 +139,24 @@ public record ForwardSettings(
 
   /** All of them, for the settings page. */
   public static final List<Setting<?>> ALL =
-      List.of(
-          CONNECT_TIMEOUT,
-          FIRST_BYTE_TIMEOUT,
-          IDLE_TIMEOUT,
-          STREAM_IDLE_TIMEOUT,
-          KEEP_ALIVE,
-          CONNECTIONS,
-          QUEUE,
-          TRUSTED_PEERS,
-          PSEUDONYM);
+      Stream.concat(
+              Stream.<Setting<?>>of(
+                  CONNECT_TIMEOUT,
+                  FIRST_BYTE_TIMEOUT,
+                  IDLE_TIMEOUT,
+                  STREAM_IDLE_TIMEOUT,
+                  TOTAL_TIMEOUT,
+                  KEEP_ALIVE,
+                  CONNECTIONS,
+                  QUEUE,
+                  FAILURES,
+                  PROBE_INTERVAL,
+                  SLOW_START,
+                  TRAILERS,
+                  TRUSTED_PEERS,
+                  PSEUDONYM),
+              TlsSettings.ALL.stream())
+          .toList();
 
   /** Reads all of them; problems are noted in {@code settings}. */
   public static ForwardSettings read(Settings settings) {
@@ -136,12 +165,15 @@ public record ForwardSettings(
         settings.get(FIRST_BYTE_TIMEOUT),
         settings.get(IDLE_TIMEOUT),
         settings.get(STREAM_IDLE_TIMEOUT),
+        settings.get(TOTAL_TIMEOUT),
         settings.get(KEEP_ALIVE),
         settings.get(CONNECTIONS),
         settings.get(QUEUE),
         settings.get(FAILURES),
         settings.get(PROBE_INTERVAL),
         settings.get(SLOW_START),
+        TlsSettings.read(settings),
+        settings.get(TRAILERS),
         settings.get(TRUSTED_PEERS),
         settings.get(PSEUDONYM));
   }

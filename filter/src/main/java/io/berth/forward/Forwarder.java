@@ -54,11 +54,25 @@ public final class Forwarder implements AutoCloseable {
       HttpServletResponse nodeToClient,
       Node target,
       Map<String, String> ours) {
+    forward(clientToNode, nodeToClient, target, ours, Elsewhere.NOWHERE);
+  }
+
+  /**
+   * The same, with somebody to ask where else the request may go when {@code target} did nothing
+   * with it.
+   */
+  public void forward(
+      HttpServletRequest clientToNode,
+      HttpServletResponse nodeToClient,
+      Node target,
+      Map<String, String> ours,
+      Elsewhere elsewhere) {
     NodePool pool = forwarding.pool(target);
     try {
       ClientToNodeHead head = new ClientToNodeHead(clientToNode, ours, forwarding.settings());
+      RequestBody body = RequestBody.of(clientToNode);
       pool.resolve();
-      start(head, pool, clientToNode, nodeToClient);
+      start(head, body, pool, elsewhere, clientToNode, nodeToClient);
     } catch (RefusedException e) {
       LOG.debugf("request refused: %s", e.getMessage());
       refuse(e.refusal(), clientToNode, nodeToClient);
@@ -79,15 +93,16 @@ public final class Forwarder implements AutoCloseable {
 
   private void start(
       ClientToNodeHead head,
+      RequestBody body,
       NodePool pool,
+      Elsewhere elsewhere,
       HttpServletRequest clientToNode,
       HttpServletResponse nodeToClient)
       throws IOException {
-    RequestBody body = RequestBody.of(clientToNode);
     AsyncContext async = clientToNode.startAsync();
     try {
       async.setTimeout(0);
-      new Exchange(forwarding, pool, head, clientToNode, nodeToClient, async)
+      new Exchange(forwarding, pool, elsewhere, head, clientToNode, nodeToClient, async)
           .listen(body, clientToNode);
     } catch (IOException | RuntimeException e) {
       // An exception that left the filter from here on would become somebody else's answer.

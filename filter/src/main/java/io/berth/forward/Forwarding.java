@@ -3,6 +3,7 @@ package io.berth.forward;
 import io.berth.model.Node;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What the exchanges of one forwarder share: the loop, the pools and the list of themselves. */
 final class Forwarding implements SelectorLoop.Ticked {
@@ -27,12 +29,16 @@ final class Forwarding implements SelectorLoop.Ticked {
   private final List<Underway> active = new ArrayList<>();
   private final BufferPool buffers = new BufferPool();
   private final Semaphore tunnelWaits = new Semaphore(16);
+  private final RetryBudget retries = new RetryBudget();
+  private final Aside aside = new Aside();
+  private final NodeTls tls;
   private final SelectorLoop loop;
   private boolean closed;
 
   Forwarding(ForwardSettings settings, ForwardListener listener) throws IOException {
     this.settings = settings;
     this.listener = listener;
+    this.tls = new NodeTls(settings.tls());
     this.loop = new SelectorLoop(this);
     loop.start();
   }
@@ -50,14 +56,31 @@ final class Forwarding implements SelectorLoop.Ticked {
     return tunnelWaits;
   }
 
+  /** The loop's thread. */
+  RetryBudget retries() {
+    return retries;
+  }
+
+  /** For what may wait. */
+  Aside aside() {
+    return aside;
+  }
+
   BufferPool buffers() {
     return buffers;
+  }
+
+  private @Nullable TlsLayer layer(Node node, SocketChannel channel) {
+    return "https".equals(node.address().getScheme())
+        ? new TlsLayer(tls.engine(node), channel, aside)
+        : null;
   }
 
   /** From any thread; what the pool does is for the loop's thread. */
   NodePool pool(Node node) {
     return pools.computeIfAbsent(
-        new PoolKey(node.name(), node.address()), key -> new NodePool(loop, settings, node));
+        new PoolKey(node.name(), node.address()),
+        key -> new NodePool(loop, settings, node, this::layer));
   }
 
   /** Whether the exchange may begin. The loop's thread. */
@@ -131,5 +154,6 @@ final class Forwarding implements SelectorLoop.Ticked {
           }
           pools.values().forEach(NodePool::close);
         });
+    aside.close();
   }
 }

@@ -26,6 +26,10 @@ final class HeadWriter {
     return text(name).text(": ").text(value).text("\r\n");
   }
 
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
   ByteBuffer toBuffer() {
     return ByteBuffer.wrap(bytes, 0, length);
   }

@@ -23,6 +23,8 @@ enum HeaderKind {
   FORWARDED,
   X_FORWARDED,
   VIA,
+  /** Between nodes only: never carried, read from a 421. */
+  PACKET,
   /** Spelled with {@code _} to pass for another header: dropped. */
   LOOK_ALIKE;
 

@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class HeaderLines {
   static final int MAX_LINES = 200;
+  static final HeaderLines NONE = new HeaderLines();
 
   private final List<String> namesAndValues = new ArrayList<>(32);
 

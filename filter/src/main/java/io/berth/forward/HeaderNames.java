@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
  * without garbage.
  */
 final class HeaderNames {
+  /** By which a node that is asked wrongly says who is right. */
+  static final String PACKET = "Berth-Packet";
+
   private static final int SLOTS = 512;
   private static final Known[] TABLE = new Known[SLOTS];
 
@@ -31,6 +34,7 @@ final class HeaderNames {
         "X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto X-Forwarded-Port X-Forwarded-Server"
             + " X-Forwarded-Prefix X-Forwarded-By");
     add(HeaderKind.VIA, "Via");
+    add(HeaderKind.PACKET, PACKET);
     add(HeaderKind.COOKIE, "Cookie");
     add(
         HeaderKind.PROTECTED,

@@ -160,6 +160,11 @@ final class NodeAnswer {
     return head != null && framing.isEnded();
   }
 
+  /** What came behind the body; empty for most. */
+  HeaderLines trailers() {
+    return framing instanceof ChunkedBody chunked ? chunked.trailers() : HeaderLines.NONE;
+  }
+
   boolean isEndedByClose() {
     return head != null && framing.isEndedByClose();
   }

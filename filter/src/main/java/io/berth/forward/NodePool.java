@@ -4,6 +4,7 @@ import io.berth.model.Node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -25,9 +26,15 @@ final class NodePool {
   private static final Logger LOG = Logger.getLogger(NodePool.class);
   private static final long RESOLVED_NANOS = 30_000_000_000L;
 
+  /** Puts TLS on a connection to the node, where its address asks for it. */
+  interface Layers {
+    @Nullable TlsLayer on(Node node, SocketChannel channel);
+  }
+
   private final SelectorLoop loop;
   private final ForwardSettings settings;
   private final Node node;
+  private final Layers layers;
   private final QuietLog log;
   private final NodeHealth health;
   private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
@@ -39,10 +46,11 @@ final class NodePool {
   private @Nullable Probe probe;
   private long nextProbe;
 
-  NodePool(SelectorLoop loop, ForwardSettings settings, Node node) {
+  NodePool(SelectorLoop loop, ForwardSettings settings, Node node, Layers layers) {
     this.loop = loop;
     this.settings = settings;
     this.node = node;
+    this.layers = layers;
     this.log = new QuietLog(node.name());
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, new LongAdder());
@@ -54,6 +62,10 @@ final class NodePool {
 
   Node node() {
     return node;
+  }
+
+  @Nullable TlsLayer layer(SocketChannel channel) {
+    return layers.on(node, channel);
   }
 
   boolean isUp() {
@@ -159,6 +171,10 @@ final class NodePool {
 
   /** The exchange ended cleanly: the next one may use the connection. */
   void release(UpstreamConnection connection) {
+    if (connection.hasUnsent()) {
+      discard(connection);
+      return;
+    }
     connection.rest(System.nanoTime());
     Exchange next = isUp() ? waiting.pollFirst() : null;
     if (next != null) {
@@ -214,7 +230,7 @@ final class NodePool {
     }
   }
 
-  private void probed(boolean answers) {
+  void probed(boolean answers) {
     long now = System.nanoTime();
     probe = null;
     nextProbe = now + settings.probeInterval().toNanos();
@@ -231,7 +247,7 @@ final class NodePool {
     } else if (!isUp() && now - nextProbe >= 0) {
       try {
         long deadline = now + settings.connectTimeout().toNanos();
-        probe = new Probe(loop, Objects.requireNonNull(address), deadline, this::probed);
+        probe = new Probe(loop, this, Objects.requireNonNull(address), deadline);
       } catch (IOException | RuntimeException e) {
         LOG.debugf(e, "node %s cannot be probed", node.name());
         probed(false);

@@ -10,6 +10,9 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -42,6 +45,8 @@ final class NodeToClient implements WriteListener, AsyncListener {
   private final Gate gate = new Gate();
 
   private volatile boolean gone;
+
+  private volatile HeaderLines trailers = HeaderLines.NONE;
 
   /** Whether the node's head has been handed to the container. */
   private boolean begun;
@@ -120,9 +125,40 @@ final class NodeToClient implements WriteListener, AsyncListener {
   }
 
   /** Sets status and headers as the node said them, hop-by-hop ones and framing left out. */
-  void begin(ResponseHead head, boolean closes, String pseudonym) {
+  void begin(ResponseHead head, boolean closes, ForwardSettings settings) {
     begun = true;
-    touch((response, stream) -> NodeToClientHead.write(head, response, closes && isOld, pseudonym));
+    List<String> trailers = head.trailers(settings.trailers());
+    touch(
+        (response, stream) -> {
+          NodeToClientHead.write(head, response, closes && isOld, settings.pseudonym());
+          if (!trailers.isEmpty()) {
+            announce(trailers, response);
+          }
+        });
+  }
+
+  /** What comes behind the body is only known when it comes. HTTP/1.0 has nothing of the kind. */
+  private void announce(List<String> names, HttpServletResponse response) {
+    if (!clientToNode.getProtocol().equals("HTTP/1.0")) {
+      response.setHeader("Trailer", String.join(", ", names));
+      response.setTrailerFields(() -> carried(names));
+    }
+  }
+
+  private Map<String, String> carried(List<String> names) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < trailers.size(); i++) {
+      String name = trailers.name(i);
+      if (names.stream().anyMatch(name::equalsIgnoreCase)) {
+        fields.put(name, trailers.value(i));
+      }
+    }
+    return fields;
+  }
+
+  /** The body is whole, and this came behind it. */
+  void endWith(HeaderLines lines) {
+    trailers = lines;
   }
 
   void write(byte[] bytes, int from, int length) {
@@ -141,12 +177,12 @@ final class NodeToClient implements WriteListener, AsyncListener {
    *
    * @return false when the client is gone
    */
-  boolean upgrade(ResponseHead head, Tunnel tunnel, String pseudonym) {
+  boolean upgrade(ResponseHead head, Tunnel tunnel, ForwardSettings settings) {
     return touch(
         (response, stream) -> {
           TunnelHandler handler = upgrade();
           response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-          NodeToClientHead.write(head, response, false, pseudonym);
+          NodeToClientHead.write(head, response, false, settings.pseudonym());
           response.setHeader("Upgrade", head.upgrade());
           response.setHeader("Connection", "Upgrade");
           handler.attach(tunnel);

@@ -32,7 +32,7 @@ final class NodeToClientHead {
   private static void add(
       ResponseHead head, String name, String value, HttpServletResponse response) {
     HeaderKind kind = HeaderNames.kind(name);
-    if (kind.isHopByHop() || kind == HeaderKind.CONTENT_LENGTH || isErased(head, kind, name)) {
+    if (!isCarried(kind) || isErased(head, kind, name)) {
       return;
     }
     if (name.equalsIgnoreCase("Content-Type")) {
@@ -40,6 +40,10 @@ final class NodeToClientHead {
     } else {
       response.addHeader(name, value);
     }
+  }
+
+  private static boolean isCarried(HeaderKind kind) {
+    return !kind.isHopByHop() && kind != HeaderKind.CONTENT_LENGTH && kind != HeaderKind.PACKET;
   }
 
   private static boolean isErased(ResponseHead head, HeaderKind kind, String name) {

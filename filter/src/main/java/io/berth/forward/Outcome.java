@@ -10,6 +10,8 @@ public enum Outcome {
   UNREACHABLE,
   /** The node's connections were all in use and its queue full; nothing was sent (503). */
   OVERLOADED,
+  /** The node may not answer for this consumer and did nothing (503). */
+  MISDIRECTED,
   /** The node did not answer, or stopped answering, within a time-out (504, or a cut answer). */
   LATE,
   /** The node's connection broke before its answer was whole (502, or a cut answer). */
@@ -21,8 +23,8 @@ public enum Outcome {
   /** Something failed on this node, for example the forwarder was closed (503). */
   FAILED;
 
-  /** Whether the node was provably sent nothing, so that any request may be tried elsewhere. */
+  /** Whether the node provably did nothing, so that any request may be tried elsewhere. */
   public boolean nothingSent() {
-    return this == REJECTED || this == UNREACHABLE || this == OVERLOADED;
+    return this == REJECTED || this == UNREACHABLE || this == OVERLOADED || this == MISDIRECTED;
   }
 }

@@ -5,9 +5,25 @@ final class Piece {
   private final byte[] buffer;
   private final int length;
 
+  private final boolean last;
+
   Piece(byte[] buffer, int length) {
+    this(buffer, length, false);
+  }
+
+  private Piece(byte[] buffer, int length, boolean last) {
     this.buffer = buffer;
     this.length = length;
+    this.last = last;
+  }
+
+  /** The end of a chunked body, ready to be sent; nobody's buffer. */
+  static Piece last(byte[] chunkAndTrailers) {
+    return new Piece(chunkAndTrailers, 0, true);
+  }
+
+  boolean isLast() {
+    return last;
   }
 
   byte[] buffer() {

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node that was set aside whether it is back. Any HTTP answer will do; a connection alone
@@ -14,23 +15,24 @@ import org.jboss.logging.Logger;
  */
 final class Probe implements SelectorLoop.Ready {
   private static final Logger LOG = Logger.getLogger(Probe.class);
+  private static final int START = "HTTP/1.1".length();
 
-  /** Is told once what came of it. */
-  interface Result {
-    void probed(boolean answers);
-  }
-
-  private final Result result;
+  private final SelectorLoop loop;
+  private final NodePool pool;
   private final SocketChannel channel;
+  private final @Nullable TlsLayer tls;
   private final SelectionKey key;
   private final ByteBuffer question;
-  private final ByteBuffer answer = ByteBuffer.allocate(8);
+  private final ByteBuffer answer;
   private final long deadline;
+  private boolean connected;
   private boolean done;
 
-  Probe(SelectorLoop loop, InetSocketAddress address, long deadline, Result result)
+  /** Asks the node of {@code pool}, which is told once what came of it. */
+  Probe(SelectorLoop loop, NodePool pool, InetSocketAddress address, long deadline)
       throws IOException {
-    this.result = result;
+    this.loop = loop;
+    this.pool = pool;
     this.deadline = deadline;
     this.question =
         ByteBuffer.wrap(
@@ -40,6 +42,8 @@ final class Probe implements SelectorLoop.Ready {
                 .getBytes(StandardCharsets.US_ASCII));
     this.channel = SocketChannel.open();
     try {
+      this.tls = pool.layer(channel);
+      this.answer = ByteBuffer.allocate(tls == null ? START : tls.clearBytes());
       this.key = loop.register(channel, SelectionKey.OP_CONNECT, this);
       if (channel.connect(address)) {
         key.interestOps(SelectionKey.OP_WRITE);
@@ -53,26 +57,52 @@ final class Probe implements SelectorLoop.Ready {
   @Override
   public void ready(SelectionKey ready) {
     try {
-      if (ready.isConnectable()) {
-        channel.finishConnect();
-        key.interestOps(SelectionKey.OP_WRITE);
+      if (!connected) {
+        connect();
       } else if (ready.isWritable()) {
-        channel.write(question);
-        key.interestOps(question.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+        write();
       } else {
         read();
       }
     } catch (IOException e) {
+      LOG.debugf(e, "a probe found nobody it believes");
       finish(false);
     }
   }
 
+  private void connect() throws IOException {
+    channel.finishConnect();
+    int next = tls == null ? TlsLayer.SECURED : tls.secure(this::connectOn);
+    connected = next == TlsLayer.SECURED;
+    key.interestOps(connected ? SelectionKey.OP_WRITE : next);
+  }
+
+  /** Somebody has checked a certificate. Any thread. */
+  private void connectOn() {
+    loop.execute(
+        () -> {
+          if (!done) {
+            ready(key);
+          }
+        });
+  }
+
+  private void write() throws IOException {
+    boolean unsent;
+    if (tls == null) {
+      channel.write(question);
+      unsent = question.hasRemaining();
+    } else {
+      tls.write(question);
+      unsent = question.hasRemaining() || tls.hasUnsent();
+    }
+    key.interestOps(unsent ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+  }
+
   private void read() throws IOException {
-    int length = channel.read(answer);
-    if (length < 0 || !answer.hasRemaining()) {
-      finish(
-          !answer.hasRemaining()
-              && ResponseHead.startsLikeHttp(answer.array(), 0, answer.capacity()));
+    int length = tls == null ? channel.read(answer) : tls.read(answer);
+    if (length < 0 || answer.position() >= START) {
+      finish(answer.position() >= START && ResponseHead.startsLikeHttp(answer.array(), 0, START));
     }
   }
 
@@ -91,7 +121,7 @@ final class Probe implements SelectorLoop.Ready {
     if (!done) {
       done = true;
       close();
-      result.probed(answers);
+      pool.probed(answers);
     }
   }
 

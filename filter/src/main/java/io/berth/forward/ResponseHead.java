@@ -1,5 +1,7 @@
 package io.berth.forward;
 
+import java.util.List;
+
 /**
  * The head of a node's response, read strictly (RFC 9112, 4 to 6): what is ambiguous is malformed,
  * for a response read in two ways is how one consumer gets another's page.
@@ -8,6 +10,7 @@ final class ResponseHead {
   /** The longest head a node may send, in bytes; RFC 9110 leaves the number to us. */
   static final int MAX_BYTES = 32 * 1024;
 
+  private static final int MISDIRECTED_REQUEST = 421;
   private static final int LINE = "HTTP/1.1 200 ".length();
 
   private final int status;
@@ -106,11 +109,32 @@ final class ResponseHead {
     return lines;
   }
 
+  /** The fields that the node says will come behind the body, as far as they may be carried. */
+  List<String> trailers(TrailerNames allowed) {
+    List<String> announced = List.of();
+    for (int i = 0; chunked && i < lines.size(); i++) {
+      if (HeaderNames.kind(lines.name(i)) == HeaderKind.TRAILER) {
+        announced = allowed.announced(List.of(lines.value(i)));
+      }
+    }
+    return announced;
+  }
+
   /** The protocol that the node switches to; empty when it names none. */
   String upgrade() {
     for (int i = 0; i < lines.size(); i++) {
       if (HeaderNames.kind(lines.name(i)) == HeaderKind.UPGRADE) {
         return nominated.has("upgrade") ? lines.value(i) : "";
+      }
+    }
+    return "";
+  }
+
+  /** Where a node that was asked wrongly says who is right; empty for any other answer. */
+  String packet() {
+    for (int i = 0; status == MISDIRECTED_REQUEST && i < lines.size(); i++) {
+      if (HeaderNames.kind(lines.name(i)) == HeaderKind.PACKET) {
+        return lines.value(i);
       }
     }
     return "";

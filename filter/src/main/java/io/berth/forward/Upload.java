@@ -35,27 +35,30 @@ final class Upload implements ClientToNodeBody.Sink {
       exchange.hand(new Piece(buffer, length));
       return true;
     }
-    if (isMergedIntoLast(before, buffer, length)) {
+    int filled = fillLast(before, buffer, length);
+    if (filled == length) {
       return false;
     }
-    before.add(new Piece(buffer, length));
+    int from = BufferPool.ROOM_BEFORE;
+    System.arraycopy(buffer, from + filled, buffer, from, length - filled);
+    before.add(new Piece(buffer, length - filled));
     if (isTooLongToCollect() || before.size() == ClientToNodeBody.MOST_BUFFERS) {
       begin(before, false);
     }
     return true;
   }
 
-  /** Many small pieces must not take a buffer each. */
-  private static boolean isMergedIntoLast(Deque<Piece> pieces, byte[] buffer, int length) {
+  /** Many small pieces must not take a buffer each; answers how much went into the last one. */
+  private static int fillLast(Deque<Piece> pieces, byte[] buffer, int length) {
     Piece last = pieces.peekLast();
-    if (last == null || last.length() + length > BufferPool.CONTENT_BYTES) {
-      return false;
+    int fits = last == null ? 0 : Math.min(length, BufferPool.CONTENT_BYTES - last.length());
+    if (last != null && fits > 0) {
+      int from = BufferPool.ROOM_BEFORE;
+      System.arraycopy(buffer, from, last.buffer(), from + last.length(), fits);
+      pieces.removeLast();
+      pieces.add(new Piece(last.buffer(), last.length() + fits));
     }
-    int from = BufferPool.ROOM_BEFORE;
-    System.arraycopy(buffer, from, last.buffer(), from + last.length(), length);
-    pieces.removeLast();
-    pieces.add(new Piece(last.buffer(), last.length() + length));
-    return true;
+    return fits;
   }
 
   private boolean isTooLongToCollect() {

@@ -14,7 +14,9 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   private static final Logger LOG = Logger.getLogger(UpstreamConnection.class);
 
   private final NodePool pool;
+  private final SelectorLoop loop;
   private final SocketChannel channel;
+  private final @Nullable TlsLayer tls;
   private final SelectionKey key;
   private @Nullable Exchange connecting;
   private @Nullable UpstreamOwner owner;
@@ -25,11 +27,13 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   UpstreamConnection(SelectorLoop loop, NodePool pool, InetSocketAddress address, Exchange exchange)
       throws IOException {
     this.pool = pool;
+    this.loop = loop;
     this.connecting = exchange;
     this.owner = exchange;
     this.channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      this.tls = pool.layer(channel);
       this.key = loop.register(channel, SelectionKey.OP_CONNECT, this);
       if (channel.connect(address)) {
         loop.execute(() -> connectedAtOnce(exchange));
@@ -66,16 +70,39 @@ final class UpstreamConnection implements SelectorLoop.Ready {
     UpstreamOwner current = owner;
     Exchange first = connecting;
     if (current == null) {
-      pool.discard(this);
+      discardUnlessSilent();
     } else if (first != null) {
       finishConnect(first);
     } else {
-      if (ready.isWritable()) {
+      if (ready.isWritable() && hasFlushed()) {
         current.upstreamWritable();
       }
       if (ready.isValid() && ready.isReadable() && current == owner) {
         current.upstreamReadable();
+        if (tls != null && tls.isEnded() && ready.isValid() && current == owner) {
+          current.upstreamReadable(); // the end came with the last bytes; there is no other event
+        }
       }
+    }
+  }
+
+  /** TLS has things to say of its own: then nobody's bytes came. */
+  private void discardUnlessSilent() {
+    if (tls == null || !isSilent()) {
+      pool.discard(this);
+    }
+  }
+
+  private boolean hasFlushed() {
+    try {
+      boolean flushed = tls == null || tls.flush();
+      if (flushed && tls != null) {
+        want(SelectionKey.OP_WRITE, false);
+      }
+      return flushed;
+    } catch (IOException e) {
+      LOG.debugf(e, "what there is to read decides");
+      return true;
     }
   }
 
@@ -87,15 +114,32 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   }
 
   private void finishConnect(Exchange current) {
-    connecting = null;
     try {
       channel.finishConnect();
+      int next = tls == null ? TlsLayer.SECURED : tls.secure(this::secureOn);
+      if (next != TlsLayer.SECURED) {
+        want(next);
+        return;
+      }
+      connecting = null;
     } catch (IOException e) {
+      connecting = null;
       current.connectFailed(e);
       return;
     }
     want(SelectionKey.OP_READ);
     current.connected(this);
+  }
+
+  /** Somebody has checked a certificate. Any thread. */
+  private void secureOn() {
+    loop.execute(
+        () -> {
+          Exchange first = connecting;
+          if (first != null && channel.isOpen()) {
+            finishConnect(first);
+          }
+        });
   }
 
   @Override
@@ -109,26 +153,32 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   }
 
   int read(ByteBuffer into) throws IOException {
-    return channel.read(into);
+    return tls == null ? channel.read(into) : tls.read(into);
   }
 
   int write(ByteBuffer from) throws IOException {
-    return channel.write(from);
+    return tls == null ? channel.write(from) : tls.write(from);
   }
 
   /** Whether an idle connection is silent, as it should be; costs a system call. */
   boolean isSilent() {
     try {
-      return channel.read(ByteBuffer.allocate(1)) == 0;
+      return read(ByteBuffer.allocate(tls == null ? 1 : tls.clearBytes())) == 0;
     } catch (IOException e) {
       return false;
     }
   }
 
   void want(int operations) {
-    if (key.isValid() && key.interestOps() != operations) {
-      key.interestOps(operations);
+    int all = hasUnsent() ? operations | SelectionKey.OP_WRITE : operations;
+    if (key.isValid() && key.interestOps() != all) {
+      key.interestOps(all);
     }
+  }
+
+  /** Whether there are sealed bytes that the socket did not take yet. */
+  boolean hasUnsent() {
+    return tls != null && tls.hasUnsent();
   }
 
   /** Adds or removes one operation. */
@@ -141,6 +191,9 @@ final class UpstreamConnection implements SelectorLoop.Ready {
 
   /** Says that nothing more will come from our side. */
   void endOutput() throws IOException {
+    if (tls != null) {
+      tls.end();
+    }
     channel.shutdownOutput();
   }
 
@@ -148,6 +201,9 @@ final class UpstreamConnection implements SelectorLoop.Ready {
     owner = null;
     connecting = null;
     try {
+      if (tls != null && channel.isOpen()) {
+        tls.end();
+      }
       channel.close();
     } catch (IOException e) {
       LOG.debugf(e, "a connection to a node did not close cleanly");

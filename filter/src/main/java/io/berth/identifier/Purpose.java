@@ -5,5 +5,7 @@ public enum Purpose {
   /** Names the consumer, in a cookie or a header. */
   CONSUMER,
   /** Says that a request comes from another node. */
-  HOP
+  HOP,
+  /** Says where a consumer is, on a 421. */
+  PACKET
 }

@@ -23,6 +23,11 @@ final class RawNode implements AutoCloseable {
     void run(Connection connection) throws IOException;
   }
 
+  /** Puts something on a socket. */
+  interface Dress {
+    Socket on(Socket plain) throws IOException;
+  }
+
   /** One accepted connection. */
   static final class Connection {
     final Socket socket;
@@ -61,6 +66,9 @@ final class RawNode implements AutoCloseable {
   final List<String> requests = new CopyOnWriteArrayList<>();
   final List<Socket> accepted = new CopyOnWriteArrayList<>();
   volatile Script script = connection -> {};
+
+  /** What is put on an accepted connection, TLS for example. */
+  volatile Dress dress = plain -> plain;
 
   RawNode() throws IOException {
     server = Ports.listen();
@@ -128,7 +136,7 @@ final class RawNode implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      script.run(new Connection(socket));
+      script.run(new Connection(dress.on(socket)));
     } catch (IOException e) {
       requests.add("(connection ended: " + e.getMessage() + ")");
     } finally {

@@ -38,9 +38,12 @@ final class TomcatFront implements Front {
     connector.setProperty("address", "127.0.0.1");
     connector.setProperty("maxThreads", "50");
     connector.setProperty("minSpareThreads", "4");
+    connector.setProperty(
+        "allowedTrailerHeaders", "content-digest,x-secret"); // as it must be named
     connector.addUpgradeProtocol(new Http2Protocol());
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", base.getPath());
+    context.setAllowCasualMultipartParsing(true); // as a servlet with a multipart-config does
     FilterDef filter = new FilterDef();
     filter.setFilterName("first");
     filter.setFilter(new FirstFilter(handler));

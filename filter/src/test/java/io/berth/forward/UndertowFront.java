@@ -8,7 +8,9 @@ import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
 
 /** Undertow with WildFly's defaults: what WildFly's web front is made of. */
 final class UndertowFront implements Front {
@@ -25,6 +27,17 @@ final class UndertowFront implements Front {
             .setDeploymentName("berth-" + port)
             .setContextPath("/")
             .setDefaultEncoding("UTF-8")
+            .addServlet(
+                Servlets.servlet(
+                        "nothing",
+                        HttpServlet.class,
+                        new ImmediateInstanceFactory<>(
+                            new HttpServlet() {
+                              private static final long serialVersionUID = 1L;
+                            }))
+                    .addMapping("/")
+                    .setAsyncSupported(true)
+                    .setMultipartConfig(new MultipartConfigElement("")))
             .addFilter(
                 Servlets.filter("first", FirstFilter.class, new ImmediateInstanceFactory<>(filter))
                     .setAsyncSupported(true))
