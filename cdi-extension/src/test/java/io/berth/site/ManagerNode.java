@@ -15,8 +15,11 @@ import io.berth.replication.Replication;
 import io.berth.replication.ReplicationSettings;
 import io.berth.replication.Writes;
 import io.berth.store.Database;
+import io.berth.store.Kind;
 import io.berth.store.Making;
+import io.berth.store.StockTable;
 import io.berth.store.Tables;
+import io.berth.store.Template;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -69,7 +72,7 @@ public final class ManagerNode implements AutoCloseable {
     Map<String, ResourceProvisioner> provisioners = new LinkedHashMap<>(factories);
     this.stock =
         new StockKeeper(
-            new StockRoom(tables.stock(), tables.claims(), new SecureRandom()),
+            new StockRoom(tables, new SecureRandom()),
             manager,
             settings,
             provisioners,
@@ -80,7 +83,7 @@ public final class ManagerNode implements AutoCloseable {
         new Registrar(
             tables, stock, name -> !unreachable.contains(name), exporter, desk, System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, desk);
-    tables.managers().join(manager, factories.keySet());
+    tables.managers().joinWith(manager, stock.kinds());
   }
 
   /** Starts taking others' consumers over. */
@@ -94,15 +97,29 @@ public final class ManagerNode implements AutoCloseable {
   public ManagerNode fill(String type, int count) {
     for (int i = 0; i < count; i++) {
       String name = type + "_" + UUID.randomUUID().toString().substring(0, 13);
-      Making making =
-          tables.stock().start(manager, type, name, Integer.MAX_VALUE, settings.makeLease());
-      if (!(making instanceof Making.Started started)) {
-        throw new IllegalStateException("no room at " + manager + ": " + making);
-      }
-      provisioner(type).provision(started.stock().resource());
-      tables.stock().finish(started.stock());
+      fill(Kind.of(type), name);
     }
     return this;
+  }
+
+  /** The same for a variant. */
+  public ManagerNode fillVariant(String type, String variant, int count) {
+    for (int i = 0; i < count; i++) {
+      fill(new Kind(type, variant), type + "_" + UUID.randomUUID().toString().substring(0, 13));
+    }
+    return this;
+  }
+
+  private void fill(Kind kind, String name) {
+    Template template = new Template(kind, provisioner(kind.type()).generation());
+    tables.pools().renew(manager, template, settings.pools().replaceAtOnce());
+    StockTable.Bounds bounds = new StockTable.Bounds(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    Making making = tables.stock().start(manager, template, name, bounds, settings.makeLease());
+    if (!(making instanceof Making.Started started)) {
+      throw new IllegalStateException("no room at " + manager + ": " + making);
+    }
+    provisioner(kind.type()).provision(started.stock().resource(), kind.variant());
+    tables.stock().finish(started.stock());
   }
 
   public ResourceProvisioner provisioner(String type) {
