@@ -146,7 +146,10 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     ResourceProvisioner provisioner = provisioners.get(type);
     if (provisioner == null) {
       throw new IllegalArgumentException(
-          "nobody provisions resource type '" + type + "', only " + provisioners.keySet());
+          "nobody provisions resource type '"
+              + Kind.shown(type)
+              + "', only "
+              + provisioners.keySet());
     }
     return provisioner;
   }

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Claiming and binding statement by statement, in one transaction each: for H2. */
 final class ClaimByStep {
-  private static final String UNIQUE_VIOLATION = "23505"; // SQLSTATE
+  static final String UNIQUE_VIOLATION = "23505"; // SQLSTATE
   private final Database database;
 
   ClaimByStep(Database database) {

@@ -19,7 +19,7 @@ public record Kind(String type, String variant) {
               + type
               + "' must be empty or 1 to 64 characters of A-Z a-z 0-9 . _ - and start with a letter"
               + " or digit, got '"
-              + printable(variant)
+              + shown(variant)
               + "'");
     }
   }
@@ -29,8 +29,10 @@ public record Kind(String type, String variant) {
     return new Kind(type, "");
   }
 
-  private static String printable(String text) {
-    return text.substring(0, Math.min(text.length(), 80)).replaceAll("\\p{Cntrl}", "?");
+  /** Somebody's text as a message may repeat it: short, and on one line. */
+  public static String shown(String text) {
+    return text.substring(0, Math.min(text.length(), 80))
+        .replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /** {@code type} or {@code type:variant}, as settings and MXBeans write it. */

@@ -1,6 +1,10 @@
 package io.berth.store;
 
 import io.berth.model.ConsumerId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /** Requests that must take effect once: each key belongs to the first body that came with it. */
@@ -19,48 +23,50 @@ public final class RequestTable {
    * @return whether the key is new or came with the same consumer and body before
    */
   public boolean admit(String key, ConsumerId consumer, String fingerprint) {
-    return database.product() == Product.POSTGRESQL
-        ? admitAtOnce(key, consumer, fingerprint)
-        : admitStepByStep(key, consumer, fingerprint);
-  }
-
-  private boolean admitAtOnce(String key, ConsumerId consumer, String fingerprint) {
     return database.alone(
-        connection -> {
-          String sql =
-              "INSERT INTO berth_request AS r (request, consumer, fingerprint) VALUES (?, ?, ?)"
-                  + " ON CONFLICT (request) DO UPDATE SET request = EXCLUDED.request"
-                  + " WHERE r.consumer = EXCLUDED.consumer AND r.fingerprint = EXCLUDED.fingerprint";
-          try (var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key);
-            statement.setString(2, consumer.value());
-            statement.setString(3, fingerprint);
-            return statement.executeUpdate() == 1;
-          }
-        });
+        connection ->
+            insert(connection, key, consumer, fingerprint)
+                || isSame(connection, key, consumer, fingerprint));
   }
 
-  /** Inserts only where there is none; who loses that race looks again. */
-  private boolean admitStepByStep(String key, ConsumerId consumer, String fingerprint) {
-    return database.inTransaction(
-        work -> {
-          work.change(
-              "MERGE INTO berth_request r USING (VALUES (?1, ?2, ?3)) v (k, c, f)"
-                  + " ON r.request = v.k"
-                  + " WHEN NOT MATCHED THEN INSERT (request, consumer, fingerprint)"
-                  + " VALUES (v.k, v.c, v.f)",
-              key,
-              consumer.value(),
-              fingerprint);
-          return !work.select(
-                  String.class,
-                  "SELECT request FROM berth_request WHERE request = ?1 AND consumer = ?2"
-                      + " AND fingerprint = ?3",
-                  key,
-                  consumer.value(),
-                  fingerprint)
-              .isEmpty();
-        });
+  /** By plain JDBC, because Hibernate logs the loser of a race as an error, which it is not. */
+  private boolean insert(Connection connection, String key, ConsumerId consumer, String fingerprint)
+      throws SQLException {
+    String sql =
+        database
+            .product()
+            .unlessThere(
+                "INSERT INTO berth_request (request, consumer, fingerprint) VALUES (?, ?, ?)");
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      fill(statement, key, consumer, fingerprint);
+      return statement.executeUpdate() == 1;
+    } catch (SQLException e) {
+      if (ClaimByStep.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isSame(
+      Connection connection, String key, ConsumerId consumer, String fingerprint)
+      throws SQLException {
+    String sql =
+        "SELECT 1 FROM berth_request WHERE request = ? AND consumer = ? AND fingerprint = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      fill(statement, key, consumer, fingerprint);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private static void fill(
+      PreparedStatement statement, String key, ConsumerId consumer, String fingerprint)
+      throws SQLException {
+    statement.setString(1, key);
+    statement.setString(2, consumer.value());
+    statement.setString(3, fingerprint);
   }
 
   /** Forgets keys that were first seen longer ago than this; how many. */

@@ -6,7 +6,9 @@ import io.berth.allocator.ResourceProvisioner;
 import io.berth.allocator.StockKeeper;
 import io.berth.allocator.StockRoom;
 import io.berth.associator.Associator;
+import io.berth.associator.Neighbours;
 import io.berth.associator.Registrar;
+import io.berth.model.Association;
 import io.berth.model.ResourceManager;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.Exporter;
@@ -53,6 +55,9 @@ public final class ManagerNode implements AutoCloseable {
   /** Managers that this node takes for drained or gone. */
   public final Set<String> unreachable = ConcurrentHashMap.newKeySet();
 
+  /** Whether the other managers' watermarks have not passed what is asked for. */
+  public volatile boolean othersAreBehind;
+
   private final AllocatorSettings settings;
   public final Associator associator;
   public final Replication replication;
@@ -79,11 +84,27 @@ public final class ManagerNode implements AutoCloseable {
             free -> {},
             System::nanoTime);
     Exporter exporter = new Exporter(carrier, Duration.ZERO);
-    this.associator =
-        new Registrar(
-            tables, stock, name -> !unreachable.contains(name), exporter, desk, System::nanoTime);
+    this.associator = new Registrar(tables, stock, new Seen(), exporter, desk, System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, desk);
     tables.managers().joinWith(manager, stock.kinds());
+  }
+
+  /** What this node knows of the other managers. */
+  private final class Seen implements Neighbours {
+    @Override
+    public boolean accepts(String name) {
+      return !unreachable.contains(name);
+    }
+
+    @Override
+    public boolean holds(String name, Association association) {
+      return name.equals(association.home()) || association.acknowledgedBy().contains(name);
+    }
+
+    @Override
+    public boolean allHold(Association association) {
+      return !othersAreBehind;
+    }
   }
 
   /** Starts taking others' consumers over. */
