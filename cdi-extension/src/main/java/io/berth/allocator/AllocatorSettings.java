@@ -4,6 +4,7 @@ import io.berth.settings.Setting;
 import io.berth.settings.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How much stock is kept and how long things may take.
@@ -15,6 +16,9 @@ import java.util.List;
  * @param refillThreads how many resources this node makes at once
  * @param refillQuiet refilling waits until no stock was taken for this long
  * @param sweepInterval how often what has run out of time is looked for
+ * @param pools what else holds for pools
+ * @param limits of sign-ups
+ * @param auditInterval how often rows and real things are compared; zero for never
  */
 public record AllocatorSettings(
     PoolPolicy policy,
@@ -23,7 +27,47 @@ public record AllocatorSettings(
     Duration stockWait,
     int refillThreads,
     Duration refillQuiet,
-    Duration sweepInterval) {
+    Duration sweepInterval,
+    PoolRules pools,
+    SignUpLimits limits,
+    Duration auditInterval) {
+
+  /** With the usual rules and limits, and without an audit. */
+  public AllocatorSettings(
+      PoolPolicy policy,
+      Duration claimLease,
+      Duration makeLease,
+      Duration stockWait,
+      int refillThreads,
+      Duration refillQuiet,
+      Duration sweepInterval) {
+    this(
+        policy,
+        claimLease,
+        makeLease,
+        stockWait,
+        refillThreads,
+        refillQuiet,
+        sweepInterval,
+        PoolRules.USUAL,
+        SignUpLimits.USUAL,
+        Duration.ZERO);
+  }
+
+  /** The same with other rules and limits. */
+  public AllocatorSettings with(PoolRules otherPools, SignUpLimits otherLimits) {
+    return new AllocatorSettings(
+        policy,
+        claimLease,
+        makeLease,
+        stockWait,
+        refillThreads,
+        refillQuiet,
+        sweepInterval,
+        otherPools,
+        otherLimits,
+        auditInterval);
+  }
 
   public static final Setting<Integer> FLOOR =
       Setting.count(
@@ -78,18 +122,32 @@ public record AllocatorSettings(
           3_600_000,
           "How often claims that have run out of time are looked for and suspects are retired.");
 
+  public static final Setting<Duration> AUDIT_INTERVAL =
+      Setting.seconds(
+          "berth.audit.interval",
+          3_600,
+          0,
+          604_800,
+          "How often the rows are compared with what provisioners can list; 0 for never.");
+
   /** Every setting of this room. */
   public static final List<Setting<?>> ALL =
-      List.of(
-          FLOOR,
-          TARGET,
-          CEILING,
-          CLAIM_LEASE,
-          MAKE_LEASE,
-          STOCK_WAIT,
-          REFILL_THREADS,
-          REFILL_QUIET,
-          SWEEP_INTERVAL);
+      Stream.of(
+              List.of(
+                  FLOOR,
+                  TARGET,
+                  CEILING,
+                  CLAIM_LEASE,
+                  MAKE_LEASE,
+                  STOCK_WAIT,
+                  REFILL_THREADS,
+                  REFILL_QUIET,
+                  SWEEP_INTERVAL,
+                  AUDIT_INTERVAL),
+              PoolRules.ALL,
+              SignUpLimits.ALL)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static AllocatorSettings from(Settings settings) {
@@ -97,6 +155,15 @@ public record AllocatorSettings(
     int target = settings.get(TARGET);
     int ceiling = settings.get(CEILING);
     PoolPolicy.problems(floor, target, ceiling).forEach(settings::problem);
+    SignUpLimits limits = SignUpLimits.from(settings);
+    if (limits.personalise().compareTo(settings.get(CLAIM_LEASE)) >= 0) {
+      settings.problem(
+          "berth.personalise.timeout must be shorter than berth.claim.lease, got "
+              + limits.personalise().toMillis()
+              + " ms and "
+              + settings.get(CLAIM_LEASE).toSeconds()
+              + " s");
+    }
     boolean sound = PoolPolicy.problems(floor, target, ceiling).isEmpty();
     return new AllocatorSettings(
         sound ? new PoolPolicy(floor, target, ceiling) : new PoolPolicy(0, 1, 1),
@@ -105,6 +172,9 @@ public record AllocatorSettings(
         settings.get(STOCK_WAIT),
         settings.get(REFILL_THREADS),
         settings.get(REFILL_QUIET),
-        settings.get(SWEEP_INTERVAL));
+        settings.get(SWEEP_INTERVAL),
+        PoolRules.from(settings),
+        limits,
+        settings.get(AUDIT_INTERVAL));
   }
 }

@@ -35,6 +35,11 @@ final class Backoff {
     return failures;
   }
 
+  /** How many failures there were in a row. */
+  synchronized int failures() {
+    return failures;
+  }
+
   /** A success; how many failures it ended. */
   synchronized int succeeded() {
     int ended = failures;

@@ -7,13 +7,17 @@ public final class Expectation implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMillis(200);
   private final Pool pool;
   private final Runnable wish;
+  private final boolean admitted;
   private long seen;
 
-  Expectation(Pool pool, Runnable wish) {
+  /**
+   * @param most how many may wait; who comes after them has nothing to wait for
+   */
+  Expectation(Pool pool, int most, Runnable wish) {
     this.pool = pool;
     this.wish = wish;
     this.seen = pool.made();
-    pool.enter();
+    this.admitted = pool.enter(most);
   }
 
   /** How long nothing can be made, because making failed a moment ago; zero when it may work. */
@@ -21,9 +25,9 @@ public final class Expectation implements AutoCloseable {
     return pool.backoff().remaining();
   }
 
-  /** Whether nothing can be made because the manager's capacity is used up. */
+  /** Whether waiting is pointless: the manager's capacity is used up, or too many wait already. */
   public boolean isHopeless() {
-    return pool.isFull();
+    return !admitted || pool.isFull();
   }
 
   /** Waits until it is worth looking at the stock again, at most {@code atMost}. */
@@ -35,6 +39,8 @@ public final class Expectation implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.leave();
+    if (admitted) {
+      pool.leave();
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.berth.allocator;
 
 import io.berth.model.ConsumerId;
 import io.berth.model.Resource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +25,11 @@ final class OneAtATime implements ResourceProvisioner {
   }
 
   @Override
+  public void provision(Resource resource, String variant) {
+    alone(resource, () -> provisioner.provision(resource, variant));
+  }
+
+  @Override
   public void personalise(Resource resource, ConsumerId owner) {
     alone(resource, () -> provisioner.personalise(resource, owner));
   }
@@ -30,6 +37,26 @@ final class OneAtATime implements ResourceProvisioner {
   @Override
   public void retire(Resource resource) {
     alone(resource, () -> provisioner.retire(resource));
+  }
+
+  @Override
+  public Set<String> variants() {
+    return provisioner.variants();
+  }
+
+  @Override
+  public String variant(Map<String, String> attributes) {
+    return provisioner.variant(attributes);
+  }
+
+  @Override
+  public long generation() {
+    return provisioner.generation();
+  }
+
+  @Override
+  public Optional<Set<String>> existing() {
+    return provisioner.existing();
   }
 
   private void alone(Resource resource, Runnable call) {

@@ -1,65 +1,123 @@
 package io.berth.allocator;
 
+import io.berth.store.Kind;
+import io.berth.store.Level;
+import io.berth.store.StockTable.Bounds;
+import io.berth.store.Template;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** What one node knows of one resource type's pool: who waits, and whether making works. */
+/** What one node knows of one pool: who waits, how much is asked for, whether making works. */
 final class Pool {
-  private final String type;
+  private final Kind kind;
   private final ResourceProvisioner provisioner;
-  private final PoolPolicy policy;
+  private final PoolRules rules;
   private final Backoff backoff;
   private final Burst burst;
+  private PoolPolicy policy;
+  private Demand demand = Demand.NONE;
+  private Level level = Level.EMPTY;
+  private long generation;
   private int waiting;
   private long made;
   private boolean full;
+  private boolean superseded;
   private boolean low = true; // at the start there is nothing yet, which is no news
 
   Pool(
-      String type,
+      Kind kind,
       ResourceProvisioner provisioner,
       PoolPolicy policy,
+      PoolRules rules,
       Duration quiet,
       LongSupplier nanos) {
-    this.type = type;
+    this.kind = kind;
     this.provisioner = provisioner;
     this.policy = policy;
+    this.rules = rules;
     this.backoff = new Backoff(nanos);
     this.burst = new Burst(quiet, nanos);
   }
 
-  String type() {
-    return type;
+  Kind kind() {
+    return kind;
   }
 
   ResourceProvisioner provisioner() {
     return provisioner;
   }
 
-  PoolPolicy policy() {
-    return policy;
+  PoolRules rules() {
+    return rules;
   }
 
   Backoff backoff() {
     return backoff;
   }
 
+  synchronized PoolPolicy policy() {
+    return policy;
+  }
+
+  synchronized void become(PoolPolicy other) {
+    policy = other;
+  }
+
+  synchronized Demand demand() {
+    return demand;
+  }
+
+  synchronized void seeTaken(int count, Duration within) {
+    demand = demand.taken(count, within);
+  }
+
+  synchronized void seeMade(Duration took) {
+    demand = demand.made(took);
+  }
+
+  /** How much is to be ready, when nothing special is going on. */
+  synchronized int target() {
+    return rules.selfSizing() ? demand.target(policy, rules.safety()) : policy.target();
+  }
+
   /**
    * While more sign-ups wait than the target would serve, there is one for each, up to the ceiling.
    * During a burst the floor is enough: the rest is made when it is over.
    */
-  synchronized int bound() {
-    int wanted = burst.isOn() ? policy.floor() : policy.target();
-    return Math.min(policy.ceiling(), Math.max(wanted, waiting));
+  synchronized Bounds bounds() {
+    int wanted = burst.isOn() ? policy.floor() : target();
+    int fresh = Math.min(policy.ceiling(), Math.max(wanted, waiting));
+    return new Bounds(fresh, policy.ceiling());
   }
 
-  /** Notes how much stock is ready now. */
-  synchronized void seeReady(int ready) {
-    burst.see(ready);
+  /** Notes how much stock there is now. */
+  synchronized void see(Level now) {
+    level = now;
+    burst.see(now.free());
   }
 
-  synchronized void enter() {
+  synchronized Level level() {
+    return level;
+  }
+
+  /** Notes the template's generation; whether this is news. */
+  synchronized boolean nowMadeFrom(long newest) {
+    boolean news = generation != newest;
+    generation = newest;
+    return news;
+  }
+
+  synchronized Template template() {
+    return new Template(kind, generation);
+  }
+
+  /** Somebody waits; whether there is room for one more. */
+  synchronized boolean enter(int most) {
+    if (waiting >= most) {
+      return false;
+    }
     waiting++;
+    return true;
   }
 
   synchronized void leave() {
@@ -95,6 +153,13 @@ final class Pool {
 
   synchronized boolean isFull() {
     return full;
+  }
+
+  /** Notes whether others make from a newer template; whether this is news. */
+  synchronized boolean nowSuperseded(boolean isOld) {
+    boolean news = superseded != isOld;
+    superseded = isOld;
+    return news;
   }
 
   /** Notes whether there is less than the floor; whether this is news. */

@@ -2,13 +2,20 @@ package io.berth.allocator;
 
 import io.berth.background.Background;
 import io.berth.background.Complaint;
+import io.berth.model.ConsumerId;
+import io.berth.model.Resource;
 import io.berth.model.ResourceManager;
+import io.berth.store.Kind;
 import io.berth.store.Level;
-import io.berth.store.StockTable;
+import io.berth.store.Tables;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,15 +30,21 @@ public final class StockKeeper implements Allocator, AutoCloseable {
   private static final long LOOK_MILLIS = 500;
   private static final Comparator<Pool> FIRST_WHERE_PEOPLE_WAIT =
       Comparator.comparingInt(Pool::waiting).reversed();
-  private final StockTable stock;
+  private static final long MEASURE_MILLIS = 5_000;
+  private static final Duration MEASURED = Duration.ofMinutes(1);
+  private final Tables tables;
   private final ResourceManager manager;
   private final AllocatorSettings settings;
-  private final Map<String, Pool> pools = new LinkedHashMap<>();
+  private final Map<Kind, Pool> pools = new LinkedHashMap<>();
+  private final Map<String, ResourceProvisioner> provisioners = new LinkedHashMap<>();
   private final Maker maker;
   private final Sweeper sweeper;
+  private final Auditor auditor;
+  private final Personaliser personaliser;
   private final Consumer<Map<String, Integer>> report;
   private final Semaphore wanted = new Semaphore(0);
   private final Background background = new Background("berth-stock", LOG);
+  private boolean settled;
 
   /**
    * @param provisioners resource type to provisioner; a pool is kept for each
@@ -44,19 +57,39 @@ public final class StockKeeper implements Allocator, AutoCloseable {
       Map<String, ResourceProvisioner> provisioners,
       Consumer<Map<String, Integer>> report,
       LongSupplier nanos) {
-    this.stock = room.stock();
+    this.tables = room.tables();
     this.manager = manager;
     this.settings = settings;
     this.report = report;
-    this.maker = new Maker(stock, manager, settings.makeLease(), room.names());
-    Map<String, ResourceProvisioner> careful = new LinkedHashMap<>();
-    provisioners.forEach((type, provisioner) -> careful.put(type, new OneAtATime(provisioner)));
-    careful.forEach(
+    this.maker = new Maker(tables.stock(), manager, settings.makeLease(), room.names(), nanos);
+    provisioners.forEach(
+        (type, provisioner) -> this.provisioners.put(type, new OneAtATime(provisioner)));
+    this.provisioners.forEach(
         (type, provisioner) ->
-            pools.put(
-                type,
-                new Pool(type, provisioner, settings.policy(), settings.refillQuiet(), nanos)));
-    this.sweeper = new Sweeper(stock, room.claims(), manager, careful, settings.makeLease());
+            new TreeSet<>(provisioner.variants())
+                .forEach(variant -> addPool(new Kind(type, variant), provisioner, nanos)));
+    this.sweeper = new Sweeper(tables, manager, this.provisioners, settings);
+    this.auditor = new Auditor(tables.stock(), manager, this.provisioners);
+    this.personaliser =
+        new Personaliser(this::provisioner, settings.limits().personalise(), background);
+    checkBounds();
+  }
+
+  private void checkBounds() {
+    Set<String> unknown = new TreeSet<>(settings.pools().bounds().keySet());
+    pools.keySet().forEach(kind -> unknown.remove(kind.toString()));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "berth.pool.bounds names " + unknown + ", but there are only pools " + pools.keySet());
+    }
+  }
+
+  private void addPool(Kind kind, ResourceProvisioner provisioner, LongSupplier nanos) {
+    PoolRules rules = settings.pools();
+    PoolPolicy policy = rules.policy(kind, settings.policy());
+    Pool pool = new Pool(kind, provisioner, policy, rules, settings.refillQuiet(), nanos);
+    pool.nowMadeFrom(provisioner.generation());
+    pools.put(kind, pool);
   }
 
   public void start() {
@@ -68,6 +101,12 @@ public final class StockKeeper implements Allocator, AutoCloseable {
         settings.sweepInterval().toMillis(),
         "BERTH-308 what has run out of time cannot be swept",
         this::sweepNow);
+    background.every(
+        MEASURE_MILLIS, "BERTH-304 the pools cannot be looked at", this::measureDemand);
+    if (!settings.auditInterval().isZero()) {
+      background.every(
+          settings.auditInterval().toMillis(), "BERTH-337 the audit failed", this::auditNow);
+    }
   }
 
   /** The manager whose stock this is. */
@@ -81,30 +120,76 @@ public final class StockKeeper implements Allocator, AutoCloseable {
 
   /** The resource types that this manager can make. */
   public Collection<String> types() {
+    return provisioners.keySet();
+  }
+
+  /** The kinds of resources that this manager keeps in stock. */
+  public Collection<Kind> kinds() {
     return pools.keySet();
+  }
+
+  /**
+   * Which kind of a type a sign-up with these attributes gets.
+   *
+   * @throws IllegalArgumentException when nobody provisions this type, or not this variant
+   */
+  public Kind kind(String type, Map<String, String> attributes) {
+    Kind kind = new Kind(type, provisioner(type).variant(attributes));
+    pool(kind);
+    return kind;
   }
 
   /**
    * @throws IllegalArgumentException when nobody provisions this type
    */
   public ResourceProvisioner provisioner(String type) {
-    return pool(type).provisioner();
+    ResourceProvisioner provisioner = provisioners.get(type);
+    if (provisioner == null) {
+      throw new IllegalArgumentException(
+          "nobody provisions resource type '"
+              + Kind.shown(type)
+              + "', only "
+              + provisioners.keySet());
+    }
+    return provisioner;
   }
 
-  private Pool pool(String type) {
-    Pool pool = pools.get(type);
+  private Pool pool(Kind kind) {
+    Pool pool = pools.get(kind);
     if (pool == null) {
       throw new IllegalArgumentException(
-          "nobody provisions resource type '" + type + "', only " + pools.keySet());
+          "nobody keeps resource '" + kind + "' in stock, only " + pools.keySet());
     }
     return pool;
   }
 
+  /**
+   * Makes resources their owner's, within {@code berth.personalise.timeout}.
+   *
+   * @throws IllegalStateException when that failed or took too long; they must not be used any more
+   */
+  public void personalise(List<Resource> resources, ConsumerId owner) throws InterruptedException {
+    personaliser.personalise(resources, owner);
+  }
+
+  /** How many of a kind stay ready for sign-ups without a hold: its floor. */
+  public int floor(Kind kind) {
+    return pool(kind).policy().floor();
+  }
+
   @Override
   public Map<String, Integer> stock() {
-    Map<String, Level> levels = stock.levels(manager.name());
+    return byType(tables.pools().levels(manager.name()));
+  }
+
+  private Map<String, Integer> byType(Map<Kind, Level> levels) {
     Map<String, Integer> free = new LinkedHashMap<>();
-    pools.keySet().forEach(type -> free.put(type, levels.getOrDefault(type, Level.EMPTY).free()));
+    pools
+        .keySet()
+        .forEach(
+            kind ->
+                free.merge(
+                    kind.type(), levels.getOrDefault(kind, Level.EMPTY).free(), Integer::sum));
     return free;
   }
 
@@ -114,8 +199,8 @@ public final class StockKeeper implements Allocator, AutoCloseable {
   }
 
   /** A sign-up has found no stock and waits for some; to be closed when it does not any more. */
-  public Expectation expect(String type) {
-    return new Expectation(pool(type), this::refillNow);
+  public Expectation expect(Kind kind) {
+    return new Expectation(pool(kind), settings.limits().waiting(), this::refillNow);
   }
 
   private void make() throws InterruptedException {
@@ -137,22 +222,45 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     }
   }
 
-  private void look() {
-    Map<String, Level> levels = stock.levels(manager.name());
-    Map<String, Integer> free = new LinkedHashMap<>();
+  /** Looks at the stock, and has made what lacks. */
+  synchronized void look() {
+    renewTemplates();
+    Map<Kind, Level> levels = tables.pools().levels(manager.name());
     int lacking = 0;
     for (Pool pool : pools.values()) {
-      Level level = levels.getOrDefault(pool.type(), Level.EMPTY);
-      free.put(pool.type(), level.free());
-      pool.seeReady(level.free());
-      lacking += Math.max(0, pool.bound() - level.free() - level.making());
+      Level level = levels.getOrDefault(pool.kind(), Level.EMPTY);
+      pool.see(level);
+      lacking += Math.max(0, pool.bounds().fresh() - level.free() - level.making());
       warnOfLowStock(pool, level);
     }
     if (lacking > 0) {
       wanted.drainPermits();
       wanted.release(Math.min(lacking, settings.refillThreads()));
     }
-    report.accept(free);
+    report.accept(byType(levels));
+  }
+
+  private void renewTemplates() {
+    for (Pool pool : pools.values()) {
+      long generation = pool.provisioner().generation();
+      if (pool.nowMadeFrom(generation) || !settled) {
+        renew(pool);
+      }
+    }
+    settled = true;
+  }
+
+  private void renew(Pool pool) {
+    if (tables.pools().renew(manager, pool.template(), settings.pools().replaceAtOnce())) {
+      LOG.infof(
+          "the template of '%s' is generation %d now; older stock is replaced",
+          pool.kind(), pool.template().generation());
+    }
+  }
+
+  void measureDemand() {
+    Map<Kind, Integer> taken = tables.pools().taken(manager.name(), MEASURED);
+    pools.forEach((kind, pool) -> pool.seeTaken(taken.getOrDefault(kind, 0), MEASURED));
   }
 
   private void warnOfLowStock(Pool pool, Level level) {
@@ -161,8 +269,29 @@ public final class StockKeeper implements Allocator, AutoCloseable {
       LOG.warnf(
           "BERTH-306 stock of '%s' at manager '%s' is low: %d ready, %d being made, floor %d; see"
               + " berth.pool.target and berth.refill.threads",
-          pool.type(), manager.name(), level.free(), level.making(), pool.policy().floor());
+          pool.kind(), manager.name(), level.free(), level.making(), pool.policy().floor());
     }
+  }
+
+  /** Compares rows and real things; every difference, one a line. */
+  public List<String> auditNow() {
+    return auditor.audit();
+  }
+
+  /** The MXBeans of the pools and of the stock: {@code add} gets type, name and bean of each. */
+  public void describe(Beans add) {
+    pools.forEach(
+        (kind, pool) -> {
+          add.add("Pool", kind.toString(), new PoolBean(pool));
+          add.add("PoolControl", kind.toString(), PoolBean.control(pool, this::look));
+        });
+    add.add("Stock", manager.name(), new StockBean(auditor));
+  }
+
+  /** Where MXBeans are put. */
+  @FunctionalInterface
+  public interface Beans {
+    void add(String type, String name, Object bean);
   }
 
   /** Ends what has run out of time and retires the suspects that may be tried now. */

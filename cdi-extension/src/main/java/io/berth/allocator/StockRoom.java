@@ -1,7 +1,6 @@
 package io.berth.allocator;
 
-import io.berth.store.Claims;
-import io.berth.store.StockTable;
+import io.berth.store.Tables;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,4 +8,4 @@ import java.util.random.RandomGenerator;
  *
  * @param names where new resources' names come from; no two may ever be equal
  */
-public record StockRoom(StockTable stock, Claims claims, RandomGenerator names) {}
+public record StockRoom(Tables tables, RandomGenerator names) {}

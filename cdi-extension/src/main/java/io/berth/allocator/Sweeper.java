@@ -2,8 +2,11 @@ package io.berth.allocator;
 
 import io.berth.model.ResourceManager;
 import io.berth.store.Claims;
+import io.berth.store.HoldTable;
+import io.berth.store.RequestTable;
 import io.berth.store.Stock;
 import io.berth.store.StockTable;
+import io.berth.store.Tables;
 import java.time.Duration;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -18,26 +21,36 @@ final class Sweeper {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private final StockTable stock;
   private final Claims claims;
+  private final HoldTable holds;
+  private final RequestTable requests;
   private final ResourceManager manager;
   private final Map<String, ResourceProvisioner> provisioners;
   private final Duration lease;
+  private final Duration keyLife;
 
   Sweeper(
-      StockTable stock,
-      Claims claims,
+      Tables tables,
       ResourceManager manager,
       Map<String, ResourceProvisioner> provisioners,
-      Duration lease) {
-    this.stock = stock;
-    this.claims = claims;
+      AllocatorSettings settings) {
+    this.stock = tables.stock();
+    this.claims = tables.claims();
+    this.holds = tables.holds();
+    this.requests = tables.requests();
     this.manager = manager;
     this.provisioners = Map.copyOf(provisioners);
-    this.lease = lease;
+    this.lease = settings.makeLease();
+    this.keyLife = settings.limits().keyLife();
   }
 
   void sweep() {
     int late = stock.sweep();
     int ended = claims.sweep();
+    int lapsed = holds.sweep();
+    if (lapsed > 0) {
+      LOG.debugf("%d resources came back from forms that nobody posted", lapsed);
+    }
+    requests.forget(keyLife);
     if (late + ended > 0) {
       LOG.infof(
           "%d resources and %d registrations ran out of time; see berth.claim.lease and"

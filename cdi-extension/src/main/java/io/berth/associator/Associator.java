@@ -2,6 +2,7 @@ package io.berth.associator;
 
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
+import io.berth.store.AccountRows;
 import java.util.Optional;
 
 /** Gives a consumer its resource and its home. Injectable; thread-safe. */
@@ -22,10 +23,53 @@ public interface Associator {
    *
    * @throws StockOutException when there is no stock and none could be made within {@code
    *     berth.stock.wait}
+   * @throws KeyReusedException when the request's key came before with another body
+   * @throws NameNotFreeException when the consumer was deleted a moment ago
    * @throws RegistrationException when the provisioner or the authority failed; nothing is
    *     half-bound
+   * @throws IllegalArgumentException when nobody provisions a type, or the variant chosen
    */
   Association register(ConsumerId consumer, Requirements requirements, Enrolment enrolment);
+
+  /**
+   * The same, with rows of the application written in the very transaction that binds: both are
+   * there, or neither. For applications whose tables are in the authority's database: other
+   * managers have them there, too, so no replicator is asked.
+   *
+   * @param rows writes them; runs once at most for a registration that commits
+   */
+  Association registerWith(ConsumerId consumer, Requirements requirements, AccountRows rows);
+
+  /**
+   * Keeps resources of the local manager while a form is filled in. They come back by themselves
+   * after {@code berth.hold.lease}. A pool's floor is left for those who come without a hold.
+   *
+   * @return empty when there is too little stock; the form can be shown all the same
+   */
+  Optional<Hold> hold(Requirements requirements);
+
+  /** The form was abandoned: what was held is stock again. Does nothing for what is no hold. */
+  void giveBack(String hold);
+
+  /**
+   * Deletes a consumer: its resources are retired, and its id may register again when every manager
+   * that had its data has seen the deletion. To be called at the home.
+   *
+   * @return what is left, a tombstone; empty when the consumer is not bound
+   * @throws IllegalStateException when the local manager is not the home
+   */
+  Optional<Association> release(ConsumerId consumer);
+
+  /**
+   * Makes the local manager a consumer's home, with the resources it has: from now on writes go
+   * here, and the former home forwards. Waits until the local manager is proven to hold the data.
+   * Writes made through {@code Replication.write} are never lost by it.
+   *
+   * @return at a higher version; as it is when the local manager is the home already
+   * @throws RegistrationException when the consumer is not bound, the local manager is not proven
+   *     to hold its data within {@code berth.stock.wait}, or has no capacity left
+   */
+  Association move(ConsumerId consumer);
 
   /** The association of a consumer, from the authority; tombstones read as absent. */
   Optional<Association> locate(ConsumerId consumer);

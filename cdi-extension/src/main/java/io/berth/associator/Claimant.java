@@ -17,18 +17,26 @@ import java.util.function.LongSupplier;
 /** Finds out who registers a consumer: this call, another one, or nobody because it is done. */
 final class Claimant {
   private static final long POLL_MILLIS = 20;
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofSeconds(2);
   private final Tables tables;
   private final ResourceManager local;
   private final AllocatorSettings settings;
   private final StockChoice choice;
+  private final Neighbours neighbours;
   private final LongSupplier nanos;
 
-  Claimant(Tables tables, StockChoice choice, StockKeeper stock, LongSupplier nanos) {
+  Claimant(
+      Tables tables,
+      StockChoice choice,
+      StockKeeper stock,
+      Neighbours neighbours,
+      LongSupplier nanos) {
     this.tables = tables;
     this.local = stock.manager();
     this.settings = stock.settings();
     this.choice = choice;
+    this.neighbours = neighbours;
     this.nanos = nanos;
   }
 
@@ -38,6 +46,7 @@ final class Claimant {
    */
   Outcome claim(ConsumerId consumer, Requirements requirements) throws InterruptedException {
     long start = nanos.getAsLong();
+    admit(consumer, requirements);
     Optional<Standing> known =
         Placement.isLocalWanted(local, requirements)
             ? Optional.empty()
@@ -49,7 +58,8 @@ final class Claimant {
       }
       giveUpWhenLate(consumer, start);
       known = tables.associations().standing(consumer);
-      if (known.filter(Claimant::isInProgress).isPresent()) {
+      giveUpWhenNotFree(known, start);
+      if (known.filter(each -> isInProgress(each) || !isFree(each)).isPresent()) {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         known = tables.associations().standing(consumer);
       }
@@ -66,10 +76,46 @@ final class Claimant {
     if (known.filter(Claimant::isInProgress).isPresent()) {
       return resume(known.get());
     }
+    if (known.filter(each -> !isFree(each)).isPresent()) {
+      return Optional.empty();
+    }
     Claim claim = choice.claim(consumer, requirements, known.map(Standing::association));
     return claim instanceof Claim.Granted granted
         ? Optional.of(outcome(granted.association()))
         : Optional.empty();
+  }
+
+  /** A key belongs to the first body that came with it, whatever became of that. */
+  private void admit(ConsumerId consumer, Requirements requirements) {
+    Optional<RequestKey> key = requirements.key();
+    if (key.isPresent()
+        && !tables.requests().admit(key.get().key(), consumer, key.get().fingerprint())) {
+      throw new KeyReusedException(
+          "the key of the request of "
+              + consumer
+              + " came before with another body or for somebody else; answer 422");
+    }
+  }
+
+  /** A name is free when everybody who had its data knows that it is gone. */
+  private boolean isFree(Standing standing) {
+    Association association = standing.association();
+    return standing.state() != AssociationState.GONE
+        || (tables.outbox().isDelivered(association.consumer())
+            && (association.position().stores().isEmpty() || neighbours.allHold(association)));
+  }
+
+  private void giveUpWhenNotFree(Optional<Standing> known, long start) {
+    Duration waited = Duration.ofNanos(nanos.getAsLong() - start);
+    if (waited.compareTo(settings.stockWait()) >= 0
+        && known.filter(each -> !isFree(each)).isPresent()) {
+      throw new NameNotFreeException(
+          known.get().association().consumer()
+              + " was deleted, and after "
+              + waited.toMillis()
+              + " ms not every manager has seen it; see berth.stock.wait",
+          RETRY);
+    }
   }
 
   private static boolean isInProgress(Standing standing) {

@@ -5,23 +5,34 @@ import io.berth.model.Association;
 import io.berth.model.Availability;
 import io.berth.model.ConsumerId;
 import io.berth.model.Resource;
+import io.berth.store.AccountRows;
 import io.berth.store.AuthorityException;
 import io.berth.store.FencedException;
+import io.berth.store.Kind;
 import io.berth.store.Parcel;
 import io.berth.store.Tables;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** A sign-up, step by step (DESIGN 4). Each step leaves nothing that the sweeper cannot end. */
 public final class Registrar implements Associator {
   private static final Logger LOG = Logger.getLogger(Registrar.class);
+  private static final int ID_BYTES = 16;
+  private final SecureRandom random = new SecureRandom();
   private final Tables tables;
+  private final StockChoice choice;
   private final Claimant claimant;
+  private final Mover mover;
   private final StockKeeper stock;
   private final Function<Association, Optional<Parcel>> export;
   private final Afterwards afterwards;
@@ -39,9 +50,22 @@ public final class Registrar implements Associator {
       Function<Association, Optional<Parcel>> export,
       Afterwards afterwards,
       LongSupplier nanos) {
+    this(tables, stock, Neighbours.acknowledging(reachable), export, afterwards, nanos);
+  }
+
+  /** The same where the other managers' proofs are known. */
+  public Registrar(
+      Tables tables,
+      StockKeeper stock,
+      Neighbours neighbours,
+      Function<Association, Optional<Parcel>> export,
+      Afterwards afterwards,
+      LongSupplier nanos) {
     this.tables = tables;
-    this.claimant =
-        new Claimant(tables, new StockChoice(tables, stock, reachable, nanos), stock, nanos);
+    this.choice = new StockChoice(tables, stock, neighbours::accepts, nanos);
+    this.claimant = new Claimant(tables, choice, stock, neighbours, nanos);
+    this.mover =
+        new Mover(tables, stock.manager(), stock.settings().stockWait(), neighbours, export, nanos);
     this.stock = stock;
     this.export = export;
     this.afterwards = afterwards;
@@ -50,16 +74,107 @@ public final class Registrar implements Associator {
 
   @Override
   public Association register(ConsumerId consumer, Requirements requirements, Enrolment enrolment) {
-    requirements.types().forEach(stock::provisioner); // an unknown type is refused here
+    return register(
+        consumer,
+        requirements,
+        (bound, parcel) -> {
+          enrolment.enrol(bound);
+          return tables.claims().bind(bound, parcel.get());
+        });
+  }
+
+  @Override
+  public Association registerWith(
+      ConsumerId consumer, Requirements requirements, AccountRows rows) {
+    return register(
+        consumer,
+        requirements,
+        (bound, parcel) -> tables.claims().bind(bound, Optional.empty(), rows));
+  }
+
+  /** How a claim is bound; the parcel is made when it is asked for. */
+  private interface Binding {
+    boolean bind(Association bound, Supplier<Optional<Parcel>> parcel);
+  }
+
+  private Association register(ConsumerId consumer, Requirements requirements, Binding binding) {
+    choice.kinds(requirements); // an unknown type or variant is refused here
     Outcome outcome = claim(consumer, requirements);
     if (outcome instanceof Outcome.Mine mine) {
-      return complete(mine.association(), enrolment);
+      return complete(mine.association(), binding);
     }
     afterwards.publish(outcome.association());
     if (outcome instanceof Outcome.Elsewhere) {
       afterwards.identify(outcome.association());
     }
     return outcome.association();
+  }
+
+  @Override
+  public Optional<Hold> hold(Requirements requirements) {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    Hold hold =
+        new Hold(
+            stock.manager().name(),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(id),
+            stock.settings().limits().holdLease());
+    Map<Kind, Integer> kinds = new LinkedHashMap<>();
+    choice.kinds(requirements).forEach(kind -> kinds.put(kind, stock.floor(kind)));
+    return tables.holds().hold(hold.manager(), kinds, hold.id(), hold.lease())
+        ? Optional.of(hold)
+        : Optional.empty();
+  }
+
+  @Override
+  public void giveBack(String hold) {
+    Hold.read(hold).ifPresent(each -> tables.holds().giveBack(each.id()));
+  }
+
+  @Override
+  public Optional<Association> release(ConsumerId consumer) {
+    Optional<Association> gone = tables.claims().release(consumer, stock.manager().name(), export);
+    if (gone.isEmpty()) {
+      refuseWhenElsewhere(consumer);
+    }
+    Optional<Association> placed = gone.map(stamp::stamp);
+    placed.ifPresent(
+        tombstone -> {
+          afterwards.publish(tombstone);
+          afterwards.tell(new ConsumerGone(tombstone));
+        });
+    return placed;
+  }
+
+  private void refuseWhenElsewhere(ConsumerId consumer) {
+    Optional<String> home = locate(consumer).map(Association::home);
+    if (home.filter(each -> !each.equals(stock.manager().name())).isPresent()) {
+      throw new IllegalStateException(
+          "manager '"
+              + stock.manager().name()
+              + "' is not the home of "
+              + consumer
+              + ", so it does not release it");
+    }
+  }
+
+  @Override
+  public Association move(ConsumerId consumer) {
+    Mover.Move move;
+    try {
+      move = mover.move(consumer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegistrationException("moving " + consumer + " was interrupted", e);
+    }
+    if (move.from().isEmpty()) {
+      return move.association();
+    }
+    Association placed = stamp.stamp(move.association());
+    afterwards.publish(placed);
+    afterwards.renew(placed);
+    afterwards.tell(new ConsumerMoved(placed, move.from().get()));
+    return placed;
   }
 
   @Override
@@ -78,13 +193,12 @@ public final class Registrar implements Associator {
     }
   }
 
-  private Association complete(Association claimed, Enrolment enrolment) {
+  private Association complete(Association claimed, Binding binding) {
     Association bound = as(Availability.BOUND, claimed);
     boolean registered;
     try {
       personalise(claimed);
-      enrolment.enrol(bound);
-      registered = bind(bound);
+      registered = bind(bound, binding);
     } catch (RuntimeException | Error e) {
       abandon(claimed, e);
       throw e;
@@ -93,33 +207,30 @@ public final class Registrar implements Associator {
   }
 
   private void personalise(Association claimed) {
-    for (Resource resource : claimed.resources()) {
-      try {
-        stock.provisioner(resource.type()).personalise(resource, claimed.consumer());
-      } catch (RuntimeException e) {
-        throw new RegistrationException(
-            resource.type()
-                + " '"
-                + resource.name()
-                + "' could not be made "
-                + claimed.consumer()
-                + "'s",
-            e);
-      }
+    try {
+      stock.personalise(claimed.resources(), claimed.consumer());
+    } catch (IllegalStateException e) {
+      throw new RegistrationException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegistrationException(
+          "the registration of " + claimed.consumer() + " was interrupted", e);
     }
   }
 
-  private boolean bind(Association bound) {
-    Optional<Parcel> parcel;
+  private boolean bind(Association bound, Binding binding) {
     try {
-      parcel = export.apply(bound);
-    } catch (RuntimeException e) {
-      throw new RegistrationException("the export of " + bound.consumer() + " failed", e);
-    }
-    try {
-      return tables.claims().bind(bound, parcel);
+      return binding.bind(bound, () -> export(bound));
     } catch (AuthorityException | FencedException e) {
       throw new RegistrationException("binding " + bound.consumer() + " failed", e);
+    }
+  }
+
+  private Optional<Parcel> export(Association bound) {
+    try {
+      return export.apply(bound);
+    } catch (RuntimeException e) {
+      throw new RegistrationException("the export of " + bound.consumer() + " failed", e);
     }
   }
 

@@ -8,6 +8,7 @@ import io.berth.model.ConsumerId;
 import io.berth.model.ResourceManager;
 import io.berth.store.Ask;
 import io.berth.store.Claim;
+import io.berth.store.Kind;
 import io.berth.store.Tables;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,6 +30,9 @@ final class StockChoice {
   private final Predicate<String> reachable;
   private final LongSupplier nanos;
 
+  /**
+   * @param reachable whether a manager has a node that accepts requests
+   */
   StockChoice(Tables tables, StockKeeper stock, Predicate<String> reachable, LongSupplier nanos) {
     this.tables = tables;
     this.local = stock.manager();
@@ -44,9 +48,13 @@ final class StockChoice {
    */
   Claim claim(ConsumerId consumer, Requirements needs, Optional<Association> former)
       throws InterruptedException {
-    Wish wish = new Wish(consumer, needs, former);
+    Wish wish = new Wish(consumer, needs, kinds(needs), former);
+    Claim held = claimHeld(wish);
+    if (!(held instanceof Claim.OutOfStock)) {
+      return held;
+    }
     if (!Placement.isLocalWanted(local, needs)) {
-      Claim there = tryEach(wish, Placement.inWantedLocation(local, needs, offers(needs)));
+      Claim there = tryEach(wish, Placement.inWantedLocation(local, needs, offers(wish)));
       if (!(there instanceof Claim.OutOfStock)) {
         return there;
       }
@@ -60,20 +68,48 @@ final class StockChoice {
     if (!(made instanceof Claim.OutOfStock)) {
       return made;
     }
-    Claim elsewhere = tryEach(wish, Placement.elsewhere(local, needs, offers(needs)));
+    Claim elsewhere = tryEach(wish, Placement.elsewhere(local, needs, offers(wish)));
     if (!(elsewhere instanceof Claim.OutOfStock)) {
       return elsewhere;
     }
     throw shortage.exception(local.name(), settings.stockWait());
   }
 
-  private record Wish(ConsumerId consumer, Requirements needs, Optional<Association> former) {}
+  private record Wish(
+      ConsumerId consumer, Requirements needs, List<Kind> kinds, Optional<Association> former) {
+    Kind kind(String type) {
+      return kinds.stream().filter(each -> each.type().equals(type)).findFirst().orElseThrow();
+    }
+  }
+
+  List<Kind> kinds(Requirements needs) {
+    return needs.types().stream().map(type -> stock.kind(type, needs.attributes())).toList();
+  }
+
+  /** What was held when the form was shown, wherever that was. */
+  private Claim claimHeld(Wish wish) {
+    Claim none = new Claim.OutOfStock(wish.needs().types().get(0));
+    Optional<Hold> hold = Hold.read(wish.needs().hold());
+    if (hold.isEmpty()) {
+      return none;
+    }
+    String manager = hold.get().manager();
+    return manager.equals(local.name()) || isThere(manager)
+        ? claimAt(wish, manager, hold.get().id())
+        : none;
+  }
+
+  /** The name came with a form, so it may be anything. */
+  private boolean isThere(String manager) {
+    return tables.managers().all().stream().anyMatch(each -> each.name().equals(manager))
+        && reachable.test(manager);
+  }
 
   /** Nobody is sent to a manager that is drained or gone, whatever its stock. */
-  private Collection<Offer> offers(Requirements needs) {
+  private Collection<Offer> offers(Wish wish) {
     List<ResourceManager> there =
         tables.managers().all().stream().filter(each -> reachable.test(each.name())).toList();
-    return Placement.offers(there, tables.stock().free(), needs);
+    return Placement.offers(there, tables.stock().free(wish.kinds()::contains), wish.needs());
   }
 
   /** The first manager that still has stock when it is asked. */
@@ -89,13 +125,18 @@ final class StockChoice {
   }
 
   private Claim claimAt(Wish wish, String manager) {
+    return claimAt(wish, manager, "");
+  }
+
+  private Claim claimAt(Wish wish, String manager, String hold) {
     Ask ask =
         new Ask(
             wish.consumer(),
             manager,
-            wish.needs().types(),
+            wish.kinds(),
             settings.claimLease(),
-            manager.equals(local.name()));
+            manager.equals(local.name()),
+            hold);
     return wish.former().isPresent()
         ? tables.claims().takeOver(wish.former().get(), ask)
         : tables.claims().claim(ask);
@@ -107,7 +148,7 @@ final class StockChoice {
     Claim claim = new Claim.OutOfStock(shortage.type());
     while (claim instanceof Claim.OutOfStock empty && nanos.getAsLong() < end) {
       shortage.lacks(empty.type());
-      try (Expectation expectation = stock.expect(empty.type())) {
+      try (Expectation expectation = stock.expect(wish.kind(empty.type()))) {
         claim = claimWhenMade(wish, expectation, end, shortage);
       }
       if (shortage.isHopeless()) {

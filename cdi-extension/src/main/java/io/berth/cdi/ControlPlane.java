@@ -60,20 +60,21 @@ final class ControlPlane implements AutoCloseable {
     this.allocator =
         closeLater(
             new StockKeeper(
-                new StockRoom(tables.stock(), tables.claims(), new SecureRandom()),
+                new StockRoom(tables, new SecureRandom()),
                 manager,
                 stock,
                 definitions.provisioners(),
                 berth.cluster()::reportStock,
                 System::nanoTime));
     this.associator =
-        new Registrar(tables, allocator, this::isReachable, exporter, aftermath, System::nanoTime);
+        new Registrar(tables, allocator, new Others(berth), exporter, aftermath, System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, aftermath);
 
-    tables.managers().join(manager, allocator.types());
+    tables.managers().joinWith(manager, allocator.kinds());
     berth.mapping().readThrough(tables.associations());
     berth.beforeForward(WeldRequests::end);
     allocator.start();
+    allocator.describe(berth.beans()::registerNamed);
     replicator.ifPresent(
         each ->
             closeLater(
@@ -92,10 +93,6 @@ final class ControlPlane implements AutoCloseable {
       end(started);
       throw e;
     }
-  }
-
-  private boolean isReachable(String manager) {
-    return !berth.cluster().current().readyNodes(manager).isEmpty();
   }
 
   private void watch(ReplicationProbe probe, ReplicationSettings travel) {

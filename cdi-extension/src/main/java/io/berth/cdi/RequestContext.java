@@ -8,6 +8,9 @@ import io.berth.replication.ConsumerReplicator;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +32,11 @@ final class RequestContext {
       }
 
       @Override
+      public void provision(Resource resource, String variant) {
+        run(() -> provisioner.provision(resource, variant));
+      }
+
+      @Override
       public void personalise(Resource resource, ConsumerId owner) {
         run(() -> provisioner.personalise(resource, owner));
       }
@@ -36,6 +44,26 @@ final class RequestContext {
       @Override
       public void retire(Resource resource) {
         run(() -> provisioner.retire(resource));
+      }
+
+      @Override
+      public Set<String> variants() {
+        return call(provisioner::variants);
+      }
+
+      @Override
+      public String variant(Map<String, String> attributes) {
+        return call(() -> provisioner.variant(attributes));
+      }
+
+      @Override
+      public long generation() {
+        return call(provisioner::generation);
+      }
+
+      @Override
+      public Optional<Set<String>> existing() {
+        return call(provisioner::existing);
       }
     };
   }
@@ -50,6 +78,11 @@ final class RequestContext {
       @Override
       public void importConsumer(Association association, byte[] exported) {
         run(() -> replicator.importConsumer(association, exported));
+      }
+
+      @Override
+      public void forget(Association tombstone) {
+        run(() -> replicator.forget(tombstone));
       }
     };
   }

@@ -27,4 +27,10 @@ public interface ConsumerReplicator {
    * returns.
    */
   void importConsumer(Association association, byte[] exported);
+
+  /**
+   * The consumer was deleted at its home: nothing of it may stay in the local store, durably, when
+   * this returns. Its id is free again only when every manager has done this.
+   */
+  default void forget(Association tombstone) {}
 }

@@ -11,6 +11,11 @@ public record Exporter(Optional<ConsumerReplicator> replicator, Duration delay)
     implements Function<Association, Optional<Parcel>> {
   @Override
   public Optional<Parcel> apply(Association association) {
-    return replicator.map(each -> new Parcel(each.export(association), delay));
+    return replicator.map(each -> new Parcel(content(each, association), delay));
+  }
+
+  /** Of who is gone, nothing is left to carry but that. */
+  private static byte[] content(ConsumerReplicator replicator, Association association) {
+    return association.tombstone() ? new byte[0] : replicator.export(association);
   }
 }

@@ -110,10 +110,18 @@ public final class OutboxReplicator implements AutoCloseable {
         outbox.postpone(delivery, pause(delivery));
         return;
       }
-      replicator.importConsumer(exported.get().association(), exported.get().payload());
+      takeOver(exported.get());
       acknowledge(delivery, exported.get().association().version());
     } catch (RuntimeException | LinkageError e) {
       postpone(delivery, e);
+    }
+  }
+
+  private void takeOver(Exported exported) {
+    if (exported.association().tombstone()) {
+      replicator.forget(exported.association());
+    } else {
+      replicator.importConsumer(exported.association(), exported.payload());
     }
   }
 

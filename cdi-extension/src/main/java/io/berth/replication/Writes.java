@@ -5,6 +5,7 @@ import io.berth.associator.PositionStamp;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.store.Tables;
+import java.util.Optional;
 
 /** Raises a consumer's version after a write at its home. */
 public final class Writes implements Replication {
@@ -27,18 +28,24 @@ public final class Writes implements Replication {
 
   @Override
   public Association wrote(ConsumerId consumer) {
+    return follow(consumer, tables.outbox().raise(consumer, local, exporter));
+  }
+
+  @Override
+  public Association write(ConsumerId consumer, Runnable write) {
+    return follow(consumer, tables.outbox().write(consumer, local, write, exporter));
+  }
+
+  private Association follow(ConsumerId consumer, Optional<Association> changed) {
     Association raised =
-        tables
-            .outbox()
-            .raise(consumer, local, exporter)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "manager '"
-                            + local
-                            + "' is not the home of "
-                            + consumer
-                            + ", so it does not write its data"));
+        changed.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "manager '"
+                        + local
+                        + "' is not the home of "
+                        + consumer
+                        + ", so it does not write its data"));
     Association placed = stamp.stamp(raised);
     afterwards.publish(placed);
     afterwards.renew(placed);

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,12 +33,18 @@ final class ClaimAtOnce {
   }
 
   private static Optional<Association> claim(Connection connection, Ask ask) throws SQLException {
-    String sql = claimSql(ask.types().size());
+    String sql = claimSql(ask.kinds().size(), ask.hold().isEmpty() ? READY : HELD);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int parameter = 1;
-      for (String type : ask.types()) {
-        statement.setString(parameter++, ask.home());
-        statement.setString(parameter++, type);
+      for (Kind kind : ask.kinds()) {
+        if (!ask.hold().isEmpty()) {
+          statement.setString(parameter++, ask.hold());
+        }
+        for (int i = 0; i < 2; i++) {
+          statement.setString(parameter++, ask.home());
+          statement.setString(parameter++, kind.type());
+          statement.setString(parameter++, kind.variant());
+        }
       }
       statement.setString(parameter++, ask.consumer().value());
       statement.setString(parameter++, ask.home());
@@ -49,20 +56,26 @@ final class ClaimAtOnce {
     }
   }
 
+  private static final String POOL =
+      " manager = ? AND type = ? AND variant = ?" + StockTable.fresh("?", "?", "?");
+  private static final String READY = "availability = 'FREE' AND" + POOL;
+  private static final String HELD =
+      "hold = ? AND NOT personal AND deadline > CURRENT_TIMESTAMP AND" + POOL;
+
   /**
    * Picks a free resource of each type, locked and past what others have locked; only where all
    * were found, inserts the association; only where that was new, marks them with its epoch.
    */
-  private static String claimSql(int types) {
+  private static String claimSql(int types, String candidates) {
     String picks =
         IntStream.range(0, types)
             .mapToObj(
                 i ->
                     "p"
                         + i
-                        + " AS MATERIALIZED (SELECT id FROM berth_resource WHERE manager = ?"
-                        + " AND type = ? AND availability = 'FREE' LIMIT 1"
-                        + " FOR UPDATE SKIP LOCKED), ")
+                        + " AS MATERIALIZED (SELECT id FROM berth_resource WHERE "
+                        + candidates
+                        + " LIMIT 1 FOR UPDATE SKIP LOCKED), ")
             .collect(Collectors.joining());
     String all = IntStream.range(0, types).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
     String each =
@@ -77,7 +90,7 @@ final class ClaimAtOnce {
         + " FROM "
         + all
         + " ON CONFLICT DO NOTHING RETURNING consumer, epoch, deadline)"
-        + " UPDATE berth_resource r SET availability = 'CLAIMED', owner = a.consumer,"
+        + " UPDATE berth_resource r SET availability = 'CLAIMED', hold = NULL, owner = a.consumer,"
         + " epoch = a.epoch, deadline = a.deadline FROM a, ("
         + each
         + ") p WHERE r.id = p.id RETURNING r.epoch, r.type, r.name, r.location, r.capacity";
@@ -119,15 +132,18 @@ final class ClaimAtOnce {
 
   /** The first type without stock; it may have come back since, and then the first of all. */
   private static String lacking(Work work, Ask ask) {
-    List<String> there =
-        work.query(
-            String.class,
-            "select distinct type from ResourceRow where manager = ?1 and availability = FREE",
-            ask.home());
-    return ask.types().stream()
-        .filter(type -> !there.contains(type))
+    Set<Kind> there = new HashSet<>();
+    work.select(
+            Object[].class,
+            "SELECT DISTINCT type, variant FROM berth_resource"
+                + " WHERE manager = ?1 AND availability = 'FREE'",
+            ask.home())
+        .forEach(row -> there.add(new Kind((String) row[0], (String) row[1])));
+    return ask.kinds().stream()
+        .filter(kind -> !there.contains(kind))
         .findFirst()
-        .orElse(ask.types().get(0));
+        .orElse(ask.kinds().get(0))
+        .type();
   }
 
   boolean bind(Association claimed, Optional<Parcel> parcel) {

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Claiming and binding statement by statement, in one transaction each: for H2. */
 final class ClaimByStep {
-  private static final String UNIQUE_VIOLATION = "23505"; // SQLSTATE
+  static final String UNIQUE_VIOLATION = "23505"; // SQLSTATE
   private final Database database;
 
   ClaimByStep(Database database) {
@@ -67,8 +67,9 @@ final class ClaimByStep {
     long epoch = ((Number) row[0]).longValue();
     long version = ((Number) row[1]).longValue();
     List<Resource> resources = new ArrayList<>();
-    for (String type : ask.types()) {
-      resources.add(take(work, ask, type, epoch));
+    for (Kind kind : ask.kinds()) {
+      resources.add(
+          ask.hold().isEmpty() ? take(work, ask, kind, epoch) : use(work, ask, kind, epoch));
     }
     return new Claim.Granted(
         new Association(
@@ -83,23 +84,47 @@ final class ClaimByStep {
   }
 
   /** One statement finds, locks, checks and marks; rows that others hold are not waited for. */
-  private static Resource take(Work work, Ask ask, String type, long epoch) {
+  private static Resource take(Work work, Ask ask, Kind kind, long epoch) {
     return work
         .changeStock(
             "UPDATE berth_resource SET availability = 'CLAIMED', owner = ?1, epoch = ?2,"
                 + " deadline = "
                 + Work.deadline(3)
                 + " WHERE availability = 'FREE' AND id = (SELECT id FROM berth_resource"
-                + " WHERE manager = ?4 AND type = ?5 AND availability = 'FREE'"
+                + " WHERE manager = ?4 AND type = ?5 AND variant = ?6 AND availability = 'FREE'"
+                + StockTable.fresh("?4", "?5", "?6")
                 + " FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED)",
             ask.consumer().value(),
             epoch,
             Work.seconds(ask.lease()),
             ask.home(),
-            type)
+            kind.type(),
+            kind.variant())
         .stream()
         .findFirst()
-        .orElseThrow(() -> new OutOfStockException(type))
+        .orElseThrow(() -> new OutOfStockException(kind.type()))
+        .resource();
+  }
+
+  /** The same for what was held when the form was shown, unless it has lapsed or is stale. */
+  private static Resource use(Work work, Ask ask, Kind kind, long epoch) {
+    return work
+        .changeStock(
+            "UPDATE berth_resource SET owner = ?1, epoch = ?2, hold = NULL, deadline = "
+                + Work.deadline(3)
+                + " WHERE hold = ?4 AND manager = ?5 AND type = ?6 AND variant = ?7"
+                + " AND NOT personal AND deadline > CURRENT_TIMESTAMP"
+                + StockTable.fresh("?5", "?6", "?7"),
+            ask.consumer().value(),
+            epoch,
+            Work.seconds(ask.lease()),
+            ask.hold(),
+            ask.home(),
+            kind.type(),
+            kind.variant())
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> new OutOfStockException(kind.type()))
         .resource();
   }
 
@@ -107,7 +132,7 @@ final class ClaimByStep {
     return database.inTransaction(work -> bind(work, claimed, parcel));
   }
 
-  private static boolean bind(Work work, Association claimed, Optional<Parcel> parcel) {
+  static boolean bind(Work work, Association claimed, Optional<Parcel> parcel) {
     String consumer = claimed.consumer().value();
     List<Object[]> bound =
         work.changing(

@@ -2,9 +2,12 @@ package io.berth.store;
 
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
+import io.berth.model.Resource;
+import io.berth.model.ResourceManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The steps of a registration at the authority, each one transaction: claim, bind, or give back. A
@@ -50,7 +53,8 @@ public final class Claims {
                 + " version = CASE WHEN state = 'CLAIMED' THEN version ELSE version + 1 END,"
                 + " deadline = "
                 + Work.deadline(3)
-                + " WHERE consumer = ?4 AND epoch = ?5 AND (state = 'GONE'"
+                + " WHERE consumer = ?4 AND epoch = ?5 AND ((state = 'GONE' AND NOT EXISTS (SELECT 1"
+                + " FROM berth_outbox o WHERE o.consumer = berth_association.consumer))"
                 + " OR (state IN ('CLAIMED', 'RESERVED') AND deadline <= CURRENT_TIMESTAMP))",
             ask.home(),
             ask.state(),
@@ -117,6 +121,110 @@ public final class Claims {
     return database.product() == Product.POSTGRESQL
         ? atOnce.bind(claimed, parcel)
         : stepByStep.bind(claimed, parcel);
+  }
+
+  /**
+   * The same with rows of the application in the same transaction.
+   *
+   * @throws AuthorityException when the application's rows could not be written, either
+   */
+  public boolean bind(Association claimed, Optional<Parcel> parcel, AccountRows rows) {
+    return database.inTransaction(
+        work -> {
+          work.session().doWork(connection -> rows.write(claimed, connection));
+          return ClaimByStep.bind(work, claimed, parcel);
+        });
+  }
+
+  /**
+   * BOUND to GONE: a tombstone of a higher version, and resources that nobody gets again.
+   *
+   * @param home the manager that says so
+   * @param export makes what tells the other managers; empty when nobody replicates
+   * @return the tombstone; empty when {@code home} is not the consumer's
+   */
+  public Optional<Association> release(
+      ConsumerId consumer, String home, Function<Association, Optional<Parcel>> export) {
+    return database.inTransaction(work -> release(work, consumer, home, export));
+  }
+
+  private static Optional<Association> release(
+      Work work, ConsumerId consumer, String home, Function<Association, Optional<Parcel>> export) {
+    int gone =
+        work.change(
+            "UPDATE berth_association SET state = 'GONE', version = version + 1, position = '',"
+                + " registered_at = NULL, changed_at = CURRENT_TIMESTAMP"
+                + " WHERE consumer = ?1 AND home = ?2 AND state = 'BOUND'",
+            consumer.value(),
+            home);
+    if (gone == 0) {
+      return Optional.empty();
+    }
+    work.change(
+        "UPDATE berth_resource SET availability = 'SUSPECT', deadline = NULL, epoch = DEFAULT"
+            + " WHERE owner = ?1 AND availability = 'BOUND'",
+        consumer.value());
+    Association tombstone = AssociationTable.standing(work, consumer).orElseThrow().association();
+    export.apply(tombstone).ifPresent(parcel -> Parcel.replace(work, tombstone, parcel));
+    return Optional.of(tombstone);
+  }
+
+  /**
+   * Another manager becomes the home, with the same resources: it has the data of exactly this
+   * version, so nothing may have been written since.
+   *
+   * @param proven what the new home was proven to hold
+   * @param export makes the export at the new home; empty when nobody replicates
+   * @return at its new version; empty when the consumer has changed since
+   * @throws ManagerFullException when the new home's capacity is used up
+   */
+  public Optional<Association> move(
+      Association proven, ResourceManager to, Function<Association, Optional<Parcel>> export) {
+    return database.inTransaction(work -> move(work, proven, to, export));
+  }
+
+  private static Optional<Association> move(
+      Work work,
+      Association proven,
+      ResourceManager to,
+      Function<Association, Optional<Parcel>> export) {
+    String consumer = proven.consumer().value();
+    int moved =
+        work.change(
+            "UPDATE berth_association SET home = ?1, version = version + 1, position = '',"
+                + " registered_at = NULL, changed_at = CURRENT_TIMESTAMP"
+                + " WHERE consumer = ?2 AND version = ?3 AND epoch = ?4 AND home = ?5"
+                + " AND state = 'BOUND'",
+            to.name(),
+            consumer,
+            proven.version(),
+            proven.epoch(),
+            proven.home());
+    if (moved == 0) {
+      return Optional.empty();
+    }
+    carry(work, proven, to);
+    work.change(
+        "DELETE FROM berth_outbox WHERE consumer = ?1 AND target = ?2", consumer, to.name());
+    Association there =
+        AssociationTable.standing(work, proven.consumer()).orElseThrow().association();
+    export.apply(there).ifPresent(parcel -> Parcel.replace(work, there, parcel));
+    return Optional.of(there);
+  }
+
+  private static void carry(Work work, Association proven, ResourceManager to) {
+    int units = proven.resources().stream().mapToInt(Resource::capacity).sum();
+    if (!StockTable.takeCapacity(work, to.name(), units)) {
+      throw new ManagerFullException(to, units);
+    }
+    work.change("UPDATE berth_manager SET used = used - ?1 WHERE name = ?2", units, proven.home());
+    work.change(
+        "UPDATE berth_resource SET manager = ?1, location = ?2"
+            + " WHERE owner = ?3 AND epoch = ?4 AND availability = 'BOUND'",
+        to.name(),
+        to.location(),
+        proven.consumer().value(),
+        proven.epoch());
   }
 
   /**

@@ -10,4 +10,7 @@ public sealed interface Making {
 
   /** The manager's capacity is used up. */
   record ManagerFull() implements Making {}
+
+  /** Other nodes make from a newer template. */
+  record Superseded(long generation) implements Making {}
 }

@@ -17,9 +17,14 @@ public final class ManagerTable {
    * Makes the manager and its pools known; what a node says later replaces what one said before.
    */
   public void join(ResourceManager manager, Collection<String> types) {
+    joinWith(manager, types.stream().map(Kind::of).toList());
+  }
+
+  /** The same with pools of several variants. */
+  public void joinWith(ResourceManager manager, Collection<Kind> kinds) {
     insertOrFind(() -> database.inTransaction(work -> announce(work, manager)));
-    types.forEach(
-        type -> insertOrFind(() -> database.inTransaction(work -> pool(work, manager, type))));
+    kinds.forEach(
+        kind -> insertOrFind(() -> database.inTransaction(work -> pool(work, manager, kind))));
   }
 
   /** Two nodes of one manager may start at once: who comes second finds the row there. */
@@ -47,11 +52,13 @@ public final class ManagerTable {
             manager.capacity());
   }
 
-  private static int pool(Work work, ResourceManager manager, String type) {
+  private static int pool(Work work, ResourceManager manager, Kind kind) {
     return work.insert(
-        "INSERT INTO berth_pool (manager, type) SELECT name, ?1 FROM berth_manager WHERE name = ?2"
-            + " AND NOT EXISTS (SELECT 1 FROM berth_pool WHERE manager = ?2 AND type = ?1)",
-        type,
+        "INSERT INTO berth_pool (manager, type, variant) SELECT name, ?1, ?2 FROM berth_manager"
+            + " WHERE name = ?3 AND NOT EXISTS"
+            + " (SELECT 1 FROM berth_pool WHERE manager = ?3 AND type = ?1 AND variant = ?2)",
+        kind.type(),
+        kind.variant(),
         manager.name());
   }
 

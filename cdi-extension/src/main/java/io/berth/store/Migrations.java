@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the class path means something else on every server.
  */
 final class Migrations implements ResourceProvider {
-  private static final List<String> SCRIPTS = List.of("V1__authority.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V1__authority.sql", "V2__variants_generations_holds.sql");
   private static final int ATTEMPTS = 5;
   private final String folder;
 

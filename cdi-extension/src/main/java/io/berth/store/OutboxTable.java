@@ -169,6 +169,44 @@ public final class OutboxTable {
     }
   }
 
+  /**
+   * The same around the write itself: nobody can move the consumer while {@code write} runs, and
+   * what it wrote is part of the new version.
+   *
+   * @param write the application's own work; what it throws changes nothing here
+   */
+  public Optional<Association> write(
+      ConsumerId consumer,
+      String home,
+      Runnable write,
+      Function<Association, Optional<Parcel>> export) {
+    return database.inTransaction(
+        work -> {
+          lock(work, consumer.value());
+          boolean here =
+              AssociationTable.standing(work, consumer)
+                  .filter(standing -> standing.state() == AssociationState.BOUND)
+                  .filter(standing -> standing.association().home().equals(home))
+                  .isPresent();
+          if (!here) {
+            return Optional.empty();
+          }
+          write.run();
+          return raise(work, consumer, home, export);
+        });
+  }
+
+  /** Whether every manager has taken over what was due of a consumer. */
+  public boolean isDelivered(ConsumerId consumer) {
+    return database.inTransaction(
+        work ->
+            work.first(
+                    String.class,
+                    "select target from OutboxRow where consumer = ?1",
+                    consumer.value())
+                .isEmpty());
+  }
+
   private static Optional<Association> raise(
       Work work, ConsumerId consumer, String home, Function<Association, Optional<Parcel>> export) {
     lock(work, consumer.value());

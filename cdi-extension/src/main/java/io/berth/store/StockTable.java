@@ -3,9 +3,13 @@ package io.berth.store;
 import io.berth.model.Availability;
 import io.berth.model.ResourceManager;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The resources that are not (yet) anybody's: made, checked and retired. Each method is one
@@ -28,52 +32,126 @@ public final class StockTable {
    */
   public Making start(
       ResourceManager manager, String type, String name, int bound, Duration lease) {
-    return database.inTransaction(work -> start(work, manager, type, name, bound, lease));
+    return start(manager, Template.of(type), name, new Bounds(bound, bound), lease);
+  }
+
+  /**
+   * How much there may be.
+   *
+   * @param fresh ready and being made from the newest template
+   * @param all with what is stale and what is held
+   */
+  public record Bounds(int fresh, int all) {}
+
+  /** The same for a variant, and from a template: stale stock makes room, piece by piece. */
+  public Making start(
+      ResourceManager manager, Template template, String name, Bounds bounds, Duration lease) {
+    return database.inTransaction(work -> start(work, manager, template, name, bounds, lease));
   }
 
   private static Making start(
-      Work work, ResourceManager manager, String type, String name, int bound, Duration lease) {
-    lock(work, manager.name(), type);
-    if (count(work, manager.name(), type) >= bound) {
+      Work work,
+      ResourceManager manager,
+      Template template,
+      String name,
+      Bounds bounds,
+      Duration lease) {
+    long generation = PoolTable.lock(work, manager.name(), template.kind());
+    if (generation > template.generation()) {
+      return new Making.Superseded(generation);
+    }
+    Contents there = count(work, manager.name(), template);
+    if (there.fresh() >= bounds.fresh() || there.all() - there.leaving() >= bounds.all()) {
       return new Making.Enough();
+    }
+    if (there.leaving() > 0) {
+      suspectOneStale(work, manager.name(), template);
     }
     if (!takeCapacity(work, manager.name(), 1)) {
       return new Making.ManagerFull();
     }
-    List<ResourceRow> made =
-        work.changeStock(
-            "INSERT INTO berth_resource"
-                + " (type, name, manager, location, capacity, availability, deadline)"
-                + " VALUES (?1, ?2, ?3, ?4, 1, 'MAKING', "
-                + Work.deadline(5)
+    return new Making.Started(insert(work, manager, template, name, lease));
+  }
+
+  private static Stock insert(
+      Work work, ResourceManager manager, Template template, String name, Duration lease) {
+    return work.changeStock(
+            "INSERT INTO berth_resource (type, variant, generation, name, manager, location,"
+                + " capacity, availability, deadline) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 'MAKING', "
+                + Work.deadline(7)
                 + ")",
-            type,
+            template.kind().type(),
+            template.kind().variant(),
+            template.generation(),
             name,
             manager.name(),
             manager.location(),
-            Work.seconds(lease));
-    return new Making.Started(made.get(0).stock());
+            Work.seconds(lease))
+        .get(0)
+        .stock();
   }
 
-  private static void lock(Work work, String manager, String type) {
-    work.select(
-        String.class,
-        "SELECT type FROM berth_pool WHERE manager = ?1 AND type = ?2 FOR UPDATE",
+  private record Contents(int fresh, int stale, int held) {
+    int all() {
+      return fresh + stale + held;
+    }
+
+    /** How much stale stock makes room for one fresh piece. */
+    int leaving() {
+      return Math.min(1, stale);
+    }
+  }
+
+  private static Contents count(Work work, String manager, Template template) {
+    String pool = " FROM berth_resource WHERE manager = ?1 AND type = ?2 AND variant = ?3";
+    Object[] counts =
+        work.select(
+                Object[].class,
+                "SELECT (SELECT count(*)"
+                    + pool
+                    + " AND availability IN ('MAKING', 'FREE') AND generation >= ?4),"
+                    + " (SELECT count(*)"
+                    + pool
+                    + " AND availability IN ('MAKING', 'FREE') AND generation < ?4),"
+                    + " (SELECT count(*)"
+                    + pool
+                    + " AND hold IS NOT NULL)",
+                manager,
+                template.kind().type(),
+                template.kind().variant(),
+                template.generation())
+            .get(0);
+    return new Contents(number(counts[0]), number(counts[1]), number(counts[2]));
+  }
+
+  private static int number(Object count) {
+    return ((Number) count).intValue();
+  }
+
+  private static void suspectOneStale(Work work, String manager, Template template) {
+    work.change(
+        "UPDATE berth_resource SET availability = 'SUSPECT', deadline = NULL, epoch = DEFAULT"
+            + " WHERE availability = 'FREE' AND id = (SELECT id FROM berth_resource"
+            + " WHERE manager = ?1 AND type = ?2 AND variant = ?3 AND availability = 'FREE'"
+            + " AND generation < ?4 FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED)",
         manager,
-        type);
+        template.kind().type(),
+        template.kind().variant(),
+        template.generation());
   }
 
-  private static long count(Work work, String manager, String type) {
-    return work.first(
-            Long.class,
-            "select count(*) from ResourceRow where manager = ?1 and type = ?2"
-                + " and availability in (MAKING, FREE)",
-            manager,
-            type)
-        .orElseThrow();
+  /** The condition that stock is not stale; the parameters name the pool. */
+  static String fresh(String manager, String type, String variant) {
+    return " AND generation >= (SELECT p.generation FROM berth_pool p WHERE p.manager = "
+        + manager
+        + " AND p.type = "
+        + type
+        + " AND p.variant = "
+        + variant
+        + ")";
   }
 
-  private static boolean takeCapacity(Work work, String manager, int units) {
+  static boolean takeCapacity(Work work, String manager, int units) {
     return work.change(
             "UPDATE berth_manager SET used = used + ?1 WHERE name = ?2 AND used + ?1 <= capacity",
             units,
@@ -81,15 +159,24 @@ public final class StockTable {
         == 1;
   }
 
-  /** MAKING to FREE. */
+  /** MAKING to FREE, unless its template is stale by now. */
   public boolean finish(Stock made) {
-    return step(
-        made,
-        "SET availability = 'FREE', deadline = NULL, made_at = CURRENT_TIMESTAMP",
-        Availability.MAKING);
+    return database.inTransaction(
+        work ->
+            work.change(
+                    "UPDATE berth_resource SET availability = 'FREE', deadline = NULL,"
+                        + " made_at = CURRENT_TIMESTAMP"
+                        + " WHERE id = ?1 AND epoch = ?2 AND availability = 'MAKING'"
+                        + fresh(
+                            "berth_resource.manager",
+                            "berth_resource.type",
+                            "berth_resource.variant"),
+                    made.id(),
+                    made.epoch())
+                == 1);
   }
 
-  /** MAKING to SUSPECT: the provisioner failed. */
+  /** MAKING to SUSPECT: the provisioner failed, or its template is stale. */
   public boolean suspect(Stock failed) {
     return step(
         failed,
@@ -121,7 +208,7 @@ public final class StockTable {
         work ->
             work.change(
                 "UPDATE berth_resource SET availability = 'SUSPECT', deadline = NULL,"
-                    + " epoch = DEFAULT WHERE availability IN ('MAKING', 'CLAIMED')"
+                    + " epoch = DEFAULT WHERE availability IN ('MAKING', 'CLAIMED') AND hold IS NULL"
                     + " AND deadline <= CURRENT_TIMESTAMP"));
   }
 
@@ -187,39 +274,72 @@ public final class StockTable {
 
   /** How much ready stock each manager has of each type: manager to type to count. */
   public Map<String, Map<String, Integer>> free() {
+    return free(kind -> true);
+  }
+
+  /** The same of some kinds only; what is stale does not count. */
+  public Map<String, Map<String, Integer>> free(Predicate<Kind> wanted) {
     return database.inTransaction(
         work -> {
           Map<String, Map<String, Integer>> free = new HashMap<>();
-          work.query(
+          work
+              .select(
                   Object[].class,
-                  "select manager, type, count(*) from ResourceRow where availability = FREE"
-                      + " group by manager, type")
+                  "SELECT r.manager, r.type, r.variant, count(*) FROM berth_resource r"
+                      + " JOIN berth_pool p ON p.manager = r.manager AND p.type = r.type"
+                      + " AND p.variant = r.variant AND r.generation >= p.generation"
+                      + " WHERE r.availability = 'FREE' GROUP BY r.manager, r.type, r.variant")
+              .stream()
+              .filter(row -> wanted.test(new Kind((String) row[1], (String) row[2])))
               .forEach(
                   row ->
                       free.computeIfAbsent((String) row[0], name -> new HashMap<>())
-                          .put((String) row[1], ((Number) row[2]).intValue()));
+                          .merge((String) row[1], number(row[3]), Integer::sum));
           return free;
         });
   }
 
-  /** What a manager has of each type that is ready or being made. */
-  public Map<String, Level> levels(String manager) {
+  /** Every resource of a type that a manager has or once had to retire: name to state. */
+  public Map<String, Availability> inventory(String manager, String type) {
     return database.inTransaction(
         work -> {
-          Map<String, Level> levels = new HashMap<>();
+          Map<String, Availability> rows = new HashMap<>();
           work.query(
                   Object[].class,
-                  "select type, availability, count(*) from ResourceRow where manager = ?1"
-                      + " and availability in (MAKING, FREE) group by type, availability",
-                  manager)
-              .forEach(
-                  row ->
-                      levels.merge(
-                          (String) row[0],
-                          Level.of((Availability) row[1], ((Number) row[2]).intValue()),
-                          Level::plus));
-          return levels;
+                  "select name, availability from ResourceRow where manager = ?1 and type = ?2"
+                      + " and availability <> RETIRED",
+                  manager,
+                  type)
+              .forEach(row -> rows.put((String) row[0], (Availability) row[1]));
+          return rows;
         });
+  }
+
+  /** Those of these names that no manager has: they are behind no row. */
+  public Set<String> unknown(Collection<String> names) {
+    return database.inTransaction(
+        work -> {
+          Set<String> unknown = new TreeSet<>(names);
+          for (String name : names) {
+            work.query(
+                    String.class,
+                    "select name from ResourceRow where name = ?1 and availability <> RETIRED",
+                    name)
+                .forEach(unknown::remove);
+          }
+          return unknown;
+        });
+  }
+
+  /** FREE to SUSPECT: nobody found the real thing behind it. */
+  public boolean doubt(String name) {
+    return database.inTransaction(
+        work ->
+            work.change(
+                    "UPDATE berth_resource SET availability = 'SUSPECT', epoch = DEFAULT"
+                        + " WHERE name = ?1 AND availability = 'FREE'",
+                    name)
+                == 1);
   }
 
   /** How many resources of a type a manager has in each state. */

@@ -6,7 +6,10 @@ public record Tables(
     StockTable stock,
     Claims claims,
     AssociationTable associations,
-    OutboxTable outbox) {
+    OutboxTable outbox,
+    PoolTable pools,
+    HoldTable holds,
+    RequestTable requests) {
 
   public static Tables of(Database database) {
     return new Tables(
@@ -14,6 +17,9 @@ public record Tables(
         new StockTable(database),
         new Claims(database),
         new AssociationTable(database),
-        new OutboxTable(database));
+        new OutboxTable(database),
+        new PoolTable(database),
+        new HoldTable(database),
+        new RequestTable(database));
   }
 }

@@ -3,6 +3,8 @@ package io.berth.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.model.Resource;
+import io.berth.store.Kind;
+import io.berth.store.Level;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +12,7 @@ class BurstTest {
   private long millis;
   private final Pool pool =
       new Pool(
-          "workspace",
+          Kind.of("workspace"),
           new ResourceProvisioner() {
             @Override
             public void provision(Resource resource) {}
@@ -19,29 +21,30 @@ class BurstTest {
             public void retire(Resource resource) {}
           },
           new PoolPolicy(2, 20, 50),
+          PoolRules.USUAL,
           Duration.ofSeconds(1),
           () -> millis * 1_000_000);
 
   private void ready(int count) {
-    pool.seeReady(count);
+    pool.see(new Level(count, 0));
   }
 
   @Test
   void aPoolThatNobodyTakesFromIsFilledToItsTarget() {
     ready(5);
     ready(6);
-    assertThat(pool.bound()).isEqualTo(20);
+    assertThat(pool.bounds().fresh()).isEqualTo(20);
   }
 
   @Test
   void whileStockIsTakenTheFloorIsEnough() {
     ready(20);
     ready(17);
-    assertThat(pool.bound()).isEqualTo(2);
+    assertThat(pool.bounds().fresh()).isEqualTo(2);
     millis += 999;
-    assertThat(pool.bound()).isEqualTo(2);
+    assertThat(pool.bounds().fresh()).isEqualTo(2);
     millis += 1;
-    assertThat(pool.bound()).isEqualTo(20);
+    assertThat(pool.bounds().fresh()).isEqualTo(20);
   }
 
   @Test
@@ -49,9 +52,10 @@ class BurstTest {
     ready(20);
     ready(0);
     for (int i = 0; i < 7; i++) {
-      pool.enter();
+      assertThat(pool.enter(7)).isTrue();
     }
-    assertThat(pool.bound()).isEqualTo(7);
+    assertThat(pool.enter(7)).as("who comes after those who may wait").isFalse();
+    assertThat(pool.bounds().fresh()).isEqualTo(7);
   }
 
   @Test
@@ -61,10 +65,10 @@ class BurstTest {
       ready(stock -= 3);
       millis += 500;
     }
-    assertThat(pool.bound()).isEqualTo(20);
+    assertThat(pool.bounds().fresh()).isEqualTo(20);
     millis += 1_000;
     ready(stock);
     ready(stock - 3);
-    assertThat(pool.bound()).isEqualTo(2);
+    assertThat(pool.bounds().fresh()).isEqualTo(2);
   }
 }

@@ -17,6 +17,10 @@ final class Stores implements ConsumerReplicator {
   final AtomicInteger imports = new AtomicInteger();
   volatile Consumer<ConsumerId> beforeImport = consumer -> {};
 
+  volatile Consumer<Association> beforeForget = tombstone -> {};
+  volatile Consumer<Association> imported = association -> {};
+  volatile Consumer<Association> forgotten = tombstone -> {};
+
   void write(ConsumerId consumer, String value) {
     data.put(consumer, value);
   }
@@ -44,8 +48,16 @@ final class Stores implements ConsumerReplicator {
       imports.incrementAndGet();
       beforeImport.accept(consumer);
       data.put(consumer, new String(exported, StandardCharsets.UTF_8));
+      imported.accept(association);
     } finally {
       busy.remove(consumer);
     }
+  }
+
+  @Override
+  public void forget(Association tombstone) {
+    beforeForget.accept(tombstone);
+    data.remove(tombstone.consumer());
+    forgotten.accept(tombstone);
   }
 }

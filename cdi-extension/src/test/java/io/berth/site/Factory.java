@@ -4,9 +4,11 @@ import io.berth.allocator.ResourceProvisioner;
 import io.berth.model.ConsumerId;
 import io.berth.model.Resource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The real things behind one manager's resources, and the ways in which making them goes wrong. */
 public final class Factory implements ResourceProvisioner {
@@ -14,6 +16,10 @@ public final class Factory implements ResourceProvisioner {
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final AtomicInteger attempts = new AtomicInteger();
   private final AtomicInteger overlaps = new AtomicInteger();
+  private final Map<String, String> madeAs = new ConcurrentHashMap<>();
+  public volatile Set<String> variants = Set.of("");
+  public volatile Function<Map<String, String>, String> chooser = attributes -> "";
+  public volatile long generation;
   public volatile Step beforeProvision = resource -> {};
   public volatile Step beforePersonalise = resource -> {};
   public volatile Step beforeRetire = resource -> {};
@@ -34,6 +40,37 @@ public final class Factory implements ResourceProvisioner {
           beforeProvision.pass(resource);
           real.put(resource.name(), "");
         });
+  }
+
+  @Override
+  public void provision(Resource resource, String variant) {
+    madeAs.put(resource.name(), variant + "/" + generation);
+    provision(resource);
+  }
+
+  /** The variant and generation that something was made as, for example {@code fr/2}. */
+  public String madeAs(Resource resource) {
+    return madeAs.getOrDefault(resource.name(), "");
+  }
+
+  @Override
+  public Set<String> variants() {
+    return variants;
+  }
+
+  @Override
+  public String variant(Map<String, String> attributes) {
+    return chooser.apply(attributes);
+  }
+
+  @Override
+  public long generation() {
+    return generation;
+  }
+
+  @Override
+  public Optional<Set<String>> existing() {
+    return Optional.of(Set.copyOf(real.keySet()));
   }
 
   @Override

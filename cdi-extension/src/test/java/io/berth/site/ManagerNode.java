@@ -6,7 +6,9 @@ import io.berth.allocator.ResourceProvisioner;
 import io.berth.allocator.StockKeeper;
 import io.berth.allocator.StockRoom;
 import io.berth.associator.Associator;
+import io.berth.associator.Neighbours;
 import io.berth.associator.Registrar;
+import io.berth.model.Association;
 import io.berth.model.ResourceManager;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.Exporter;
@@ -15,8 +17,11 @@ import io.berth.replication.Replication;
 import io.berth.replication.ReplicationSettings;
 import io.berth.replication.Writes;
 import io.berth.store.Database;
+import io.berth.store.Kind;
 import io.berth.store.Making;
+import io.berth.store.StockTable;
 import io.berth.store.Tables;
+import io.berth.store.Template;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -50,6 +55,9 @@ public final class ManagerNode implements AutoCloseable {
   /** Managers that this node takes for drained or gone. */
   public final Set<String> unreachable = ConcurrentHashMap.newKeySet();
 
+  /** Whether the other managers' watermarks have not passed what is asked for. */
+  public volatile boolean othersAreBehind;
+
   private final AllocatorSettings settings;
   public final Associator associator;
   public final Replication replication;
@@ -69,18 +77,34 @@ public final class ManagerNode implements AutoCloseable {
     Map<String, ResourceProvisioner> provisioners = new LinkedHashMap<>(factories);
     this.stock =
         new StockKeeper(
-            new StockRoom(tables.stock(), tables.claims(), new SecureRandom()),
+            new StockRoom(tables, new SecureRandom()),
             manager,
             settings,
             provisioners,
             free -> {},
             System::nanoTime);
     Exporter exporter = new Exporter(carrier, Duration.ZERO);
-    this.associator =
-        new Registrar(
-            tables, stock, name -> !unreachable.contains(name), exporter, desk, System::nanoTime);
+    this.associator = new Registrar(tables, stock, new Seen(), exporter, desk, System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, desk);
-    tables.managers().join(manager, factories.keySet());
+    tables.managers().joinWith(manager, stock.kinds());
+  }
+
+  /** What this node knows of the other managers. */
+  private final class Seen implements Neighbours {
+    @Override
+    public boolean accepts(String name) {
+      return !unreachable.contains(name);
+    }
+
+    @Override
+    public boolean holds(String name, Association association) {
+      return name.equals(association.home()) || association.acknowledgedBy().contains(name);
+    }
+
+    @Override
+    public boolean allHold(Association association) {
+      return !othersAreBehind;
+    }
   }
 
   /** Starts taking others' consumers over. */
@@ -94,15 +118,29 @@ public final class ManagerNode implements AutoCloseable {
   public ManagerNode fill(String type, int count) {
     for (int i = 0; i < count; i++) {
       String name = type + "_" + UUID.randomUUID().toString().substring(0, 13);
-      Making making =
-          tables.stock().start(manager, type, name, Integer.MAX_VALUE, settings.makeLease());
-      if (!(making instanceof Making.Started started)) {
-        throw new IllegalStateException("no room at " + manager + ": " + making);
-      }
-      provisioner(type).provision(started.stock().resource());
-      tables.stock().finish(started.stock());
+      fill(Kind.of(type), name);
     }
     return this;
+  }
+
+  /** The same for a variant. */
+  public ManagerNode fillVariant(String type, String variant, int count) {
+    for (int i = 0; i < count; i++) {
+      fill(new Kind(type, variant), type + "_" + UUID.randomUUID().toString().substring(0, 13));
+    }
+    return this;
+  }
+
+  private void fill(Kind kind, String name) {
+    Template template = new Template(kind, provisioner(kind.type()).generation());
+    tables.pools().renew(manager, template, settings.pools().replaceAtOnce());
+    StockTable.Bounds bounds = new StockTable.Bounds(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    Making making = tables.stock().start(manager, template, name, bounds, settings.makeLease());
+    if (!(making instanceof Making.Started started)) {
+      throw new IllegalStateException("no room at " + manager + ": " + making);
+    }
+    provisioner(kind.type()).provision(started.stock().resource(), kind.variant());
+    tables.stock().finish(started.stock());
   }
 
   public ResourceProvisioner provisioner(String type) {

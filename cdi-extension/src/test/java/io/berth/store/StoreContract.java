@@ -313,6 +313,7 @@ abstract class StoreContract {
 
   @Test
   void sevenNodesMayStartAtOnceOnAnEmptyDatabase() {
+    authority.execute("DROP TABLE berth_request");
     authority.execute("DROP TABLE berth_acknowledgement");
     authority.execute("DROP TABLE berth_outbox");
     authority.execute("DROP TABLE berth_export");
