@@ -7,7 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sealed header by which a node knows that another node, and not a client, sent a request: it
@@ -21,10 +22,25 @@ final class Hop {
   private static final int LIFETIME_SECONDS = 30;
   private static final int HEADER_BYTES = 2 * Long.BYTES;
 
+  /** A sealed header says nothing of the request it goes with, so those of a second share one. */
+  private static final long SHARED_MILLIS = 1_000;
+
+  /** Some more than the nodes that send at the same time. */
+  private static final int REMEMBERED = 64;
+
+  /** A header's text and until when it holds, in milliseconds since 1970. */
+  private record Sealed(String text, long expires) {}
+
+  /** The same, with what it says of its sender. */
+  private record Opened(String text, long expires, From from) {}
+
   private final Sealer sealer;
   private final Clock clock;
   private final long run;
   private final byte[] sender;
+  private final AtomicReferenceArray<@Nullable Opened> opened =
+      new AtomicReferenceArray<>(REMEMBERED);
+  private volatile Sealed shared = new Sealed("", 0);
 
   /** Who sent a request. */
   enum From {
@@ -44,8 +60,18 @@ final class Hop {
     this.sender = sender.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** The header's value for a request that is sent now. */
   String seal() {
-    long expires = clock.instant().plus(Duration.ofSeconds(LIFETIME_SECONDS)).toEpochMilli();
+    long expires = clock.millis() + LIFETIME_SECONDS * 1_000L;
+    Sealed last = shared;
+    if (last.expires > expires || last.expires <= expires - SHARED_MILLIS) {
+      last = new Sealed(seal(expires), expires);
+      shared = last;
+    }
+    return last.text;
+  }
+
+  private String seal(long expires) {
     byte[] content =
         ByteBuffer.allocate(HEADER_BYTES + sender.length)
             .putLong(expires)
@@ -58,15 +84,32 @@ final class Hop {
   /** A header that was forged, replayed late or cut counts as absent. */
   From sender(HttpServletRequest request) {
     String text = request.getHeader(HEADER);
-    return text != null && sealer.open(Purpose.HOP, text) instanceof Opening.Opened<byte[]> opened
-        ? sender(opened.content())
-        : From.CLIENT;
-  }
-
-  private From sender(byte[] content) {
-    if (content.length <= HEADER_BYTES || ByteBuffer.wrap(content).getLong() < clock.millis()) {
+    if (text == null) {
       return From.CLIENT;
     }
-    return ByteBuffer.wrap(content).getLong(Long.BYTES) == run ? From.SELF : From.NODE;
+    Opened known = opened(text);
+    return known.expires < clock.millis() ? From.CLIENT : known.from;
+  }
+
+  private Opened opened(String text) {
+    int place = text.hashCode() & (REMEMBERED - 1);
+    Opened before = opened.get(place);
+    if (before != null && before.text.equals(text)) {
+      return before;
+    }
+    Opened found = open(text);
+    if (found.from != From.CLIENT) {
+      opened.set(place, found);
+    }
+    return found;
+  }
+
+  private Opened open(String text) {
+    if (sealer.open(Purpose.HOP, text) instanceof Opening.Opened<byte[]> of
+        && of.content().length > HEADER_BYTES) {
+      ByteBuffer content = ByteBuffer.wrap(of.content());
+      return new Opened(text, content.getLong(), content.getLong() == run ? From.SELF : From.NODE);
+    }
+    return new Opened(text, Long.MIN_VALUE, From.CLIENT);
   }
 }

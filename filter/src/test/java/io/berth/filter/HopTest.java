@@ -1,0 +1,94 @@
+package io.berth.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.identifier.KeyRing;
+import io.berth.identifier.Sealer;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class HopTest {
+  private static final class Hands extends Clock {
+    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private final Hands clock = new Hands();
+  private final Sealer sealer = new Sealer(KeyRing.parse(KeyRing.DEVELOPMENT), new SecureRandom());
+  private final Hop sender = new Hop(sealer, clock, "node-a");
+  private final Hop receiver = new Hop(sealer, clock, "node-b");
+
+  private static HttpServletRequest with(String hop) {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            HopTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, arguments) -> arguments[0].equals(Hop.HEADER) ? hop : null);
+  }
+
+  @Test
+  void anotherNodesHeaderIsRecognisedAgainAndAgainUntilItExpires() {
+    HttpServletRequest request = with(sender.seal());
+
+    assertThat(receiver.isPresent(request)).isTrue();
+    assertThat(receiver.isPresent(request)).isTrue();
+    clock.now = clock.now.plus(Duration.ofSeconds(30));
+    assertThat(receiver.isPresent(request)).isTrue();
+    clock.now = clock.now.plusMillis(1);
+    assertThat(receiver.isPresent(request)).isFalse();
+  }
+
+  @Test
+  void headersOfOneSecondAreOneAndThoseOfTheNextAnother() {
+    String first = sender.seal();
+    clock.now = clock.now.plusMillis(999);
+    assertThat(sender.seal()).isEqualTo(first);
+
+    clock.now = clock.now.plusMillis(1);
+    String second = sender.seal();
+    assertThat(second).isNotEqualTo(first);
+    clock.now = clock.now.plusSeconds(29).plusMillis(500);
+    assertThat(receiver.isPresent(with(first))).isFalse();
+    assertThat(receiver.isPresent(with(second))).isTrue();
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotLeaveALongLivedHeaderBehind() {
+    String early = sender.seal();
+    clock.now = clock.now.minusSeconds(60);
+
+    assertThat(sender.seal()).isNotEqualTo(early);
+  }
+
+  @Test
+  void aChangedHeaderIsNone() {
+    String text = sender.seal();
+    assertThat(receiver.isPresent(with(text))).isTrue();
+
+    int at = text.length() - 5;
+    String forged =
+        text.substring(0, at) + (text.charAt(at) == 'A' ? 'B' : 'A') + text.substring(at + 1);
+    assertThat(receiver.isPresent(with(forged))).isFalse();
+  }
+}
