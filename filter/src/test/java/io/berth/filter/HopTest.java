@@ -36,8 +36,8 @@ class HopTest {
 
   private final Hands clock = new Hands();
   private final Sealer sealer = new Sealer(KeyRing.parse(KeyRing.DEVELOPMENT), new SecureRandom());
-  private final Hop sender = new Hop(sealer, clock, "node-a");
-  private final Hop receiver = new Hop(sealer, clock, "node-b");
+  private final Hop sender = new Hop(sealer, clock, 1, "node-a");
+  private final Hop receiver = new Hop(sealer, clock, 2, "node-b");
 
   private static HttpServletRequest with(String hop) {
     return (HttpServletRequest)
@@ -51,12 +51,12 @@ class HopTest {
   void anotherNodesHeaderIsRecognisedAgainAndAgainUntilItExpires() {
     HttpServletRequest request = with(sender.seal());
 
-    assertThat(receiver.isPresent(request)).isTrue();
-    assertThat(receiver.isPresent(request)).isTrue();
+    assertThat(receiver.sender(request)).isEqualTo(Hop.From.NODE);
+    assertThat(receiver.sender(request)).isEqualTo(Hop.From.NODE);
     clock.now = clock.now.plus(Duration.ofSeconds(30));
-    assertThat(receiver.isPresent(request)).isTrue();
+    assertThat(receiver.sender(request)).isEqualTo(Hop.From.NODE);
     clock.now = clock.now.plusMillis(1);
-    assertThat(receiver.isPresent(request)).isFalse();
+    assertThat(receiver.sender(request)).isEqualTo(Hop.From.CLIENT);
   }
 
   @Test
@@ -69,8 +69,8 @@ class HopTest {
     String second = sender.seal();
     assertThat(second).isNotEqualTo(first);
     clock.now = clock.now.plusSeconds(29).plusMillis(500);
-    assertThat(receiver.isPresent(with(first))).isFalse();
-    assertThat(receiver.isPresent(with(second))).isTrue();
+    assertThat(receiver.sender(with(first))).isEqualTo(Hop.From.CLIENT);
+    assertThat(receiver.sender(with(second))).isEqualTo(Hop.From.NODE);
   }
 
   @Test
@@ -82,13 +82,21 @@ class HopTest {
   }
 
   @Test
+  void ourOwnComesBackAsOurOwnAgainAndAgain() {
+    HttpServletRequest request = with(sender.seal());
+
+    assertThat(sender.sender(request)).isEqualTo(Hop.From.SELF);
+    assertThat(sender.sender(request)).isEqualTo(Hop.From.SELF);
+  }
+
+  @Test
   void aChangedHeaderIsNone() {
     String text = sender.seal();
-    assertThat(receiver.isPresent(with(text))).isTrue();
+    assertThat(receiver.sender(with(text))).isEqualTo(Hop.From.NODE);
 
     int at = text.length() - 5;
     String forged =
         text.substring(0, at) + (text.charAt(at) == 'A' ? 'B' : 'A') + text.substring(at + 1);
-    assertThat(receiver.isPresent(with(forged))).isFalse();
+    assertThat(receiver.sender(with(forged))).isEqualTo(Hop.From.CLIENT);
   }
 }
