@@ -40,8 +40,8 @@ final class EmbeddedCaches extends Caches {
     try {
       container.start();
       return new EmbeddedCaches(container, new CacheShapes(settings));
-    } catch (RuntimeException e) {
-      container.stop();
+    } catch (RuntimeException | LinkageError e) {
+      container.stop(); // a port left open outlives a web application that does not start
       throw new IllegalStateException(
           "the caches of node "
               + node

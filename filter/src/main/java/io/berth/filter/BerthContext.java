@@ -79,16 +79,21 @@ public final class BerthContext implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Sealer sealer = new Sealer(tokens.keys(), random);
     this.caches = Caches.start(clustering, self().name());
-    this.mapping =
-        new MappingCache(caches.associations(), caches.sessions(), lookups, System::nanoTime);
-    this.cluster =
-        ClusterView.join(caches, self(), settings.manager(), clustering, System::nanoTime);
-    this.identifier = new Identifier(tokens, sealer, mapping, settings.scope(), clock, refusals);
-    this.issuer = new TokenIssuer(tokens, sealer, clock);
-    this.hop = new Hop(sealer, clock, random.nextLong(), self().name());
-    this.packets = new Packets(sealer, clock);
-    this.router = new Router(settings.writes(), settings.scope(), settings.contexts());
-    this.forwarder = new Forwarder(forwarding, this::forwarded);
+    try {
+      this.mapping =
+          new MappingCache(caches.associations(), caches.sessions(), lookups, System::nanoTime);
+      this.cluster =
+          ClusterView.join(caches, self(), settings.manager(), clustering, System::nanoTime);
+      this.identifier = new Identifier(tokens, sealer, mapping, settings.scope(), clock, refusals);
+      this.issuer = new TokenIssuer(tokens, sealer, clock);
+      this.hop = new Hop(sealer, clock, random.nextLong(), self().name());
+      this.packets = new Packets(sealer, clock);
+      this.router = new Router(settings.writes(), settings.scope(), settings.contexts());
+      this.forwarder = new Forwarder(forwarding, this::forwarded);
+    } catch (RuntimeException | LinkageError e) {
+      caches.close();
+      throw e;
+    }
     this.beans = new Beans(self().name());
     this.readiness = new Readiness(self().address(), () -> announce(NodeState.READY));
   }
