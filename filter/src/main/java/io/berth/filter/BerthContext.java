@@ -41,7 +41,7 @@ public final class BerthContext implements AutoCloseable {
   private static final String ATTRIBUTE = BerthContext.class.getName();
 
   private static final Duration SUSPICION = Duration.ofSeconds(1);
-  private static final Duration LOOP_QUIET = Duration.ofMinutes(1);
+  private static final Duration QUIET = Duration.ofMinutes(1);
 
   private final Settings sources;
   private final FilterSettings settings;
@@ -62,6 +62,7 @@ public final class BerthContext implements AutoCloseable {
   private final Readiness readiness;
   private volatile Consumer<HttpServletRequest> farewell = request -> {};
   private final AtomicLong nextLoopWarning = new AtomicLong(System.nanoTime());
+  private final AtomicLong nextMissingWarning = new AtomicLong(System.nanoTime());
   private volatile NodeState state = NodeState.STARTING;
 
   private BerthContext(Settings sources) {
@@ -152,11 +153,23 @@ public final class BerthContext implements AutoCloseable {
   void warnOfLoop() {
     long now = System.nanoTime();
     long due = nextLoopWarning.get();
-    if (now - due >= 0 && nextLoopWarning.compareAndSet(due, now + LOOP_QUIET.toNanos())) {
+    if (now - due >= 0 && nextLoopWarning.compareAndSet(due, now + QUIET.toNanos())) {
       LOG.warnf(
           "BERTH-220 a request that node %s sent to another came back to it, and was answered 508;"
               + " every berth.address must lead to that very node, never to a balancer",
           self().name());
+    }
+  }
+
+  /** Not more than once a minute. */
+  void warnOfMissing(String context) {
+    long now = System.nanoTime();
+    long due = nextMissingWarning.get();
+    if (now - due >= 0 && nextMissingWarning.compareAndSet(due, now + QUIET.toNanos())) {
+      LOG.warnf(
+          "BERTH-223 node %s cannot dispatch to %s, and answered 503: there is no such context, or"
+              + " the server does not let this one reach it (Tomcat: crossContext); see %s",
+          self().name(), context, FilterSettings.CONTEXTS.name());
     }
   }
 

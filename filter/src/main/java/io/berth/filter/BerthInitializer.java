@@ -20,7 +20,8 @@ public final class BerthInitializer implements ServletContainerInitializer {
     FilterRegistration.Dynamic filter = application.addFilter(FILTER, ConsumerRoutingFilter.class);
     if (filter != null) {
       filter.setAsyncSupported(true);
-      filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+      filter.addMappingForUrlPatterns(
+          EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD), false, "/*");
     }
     application.addListener(BerthContextListener.class);
   }

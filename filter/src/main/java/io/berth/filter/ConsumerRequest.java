@@ -39,7 +39,10 @@ public final class ConsumerRequest {
 
   /** What Berth knows of a request; empty when the filter has not seen it. */
   public static Optional<ConsumerRequest> of(ServletRequest request) {
-    return Optional.ofNullable((ConsumerRequest) request.getAttribute(ATTRIBUTE));
+    // Another application of this server, with classes of its own, may have left its own.
+    return request.getAttribute(ATTRIBUTE) instanceof ConsumerRequest known
+        ? Optional.of(known)
+        : Optional.empty();
   }
 
   /**
@@ -51,8 +54,8 @@ public final class ConsumerRequest {
   }
 
   /**
-   * Where the request was sent and why; always here, for only a local request reaches the
-   * application.
+   * Where the request was sent and why: here, or to a path of this application that stands for
+   * another manager.
    */
   public Route route() {
     return route;

@@ -9,8 +9,6 @@ import io.berth.router.Arrival;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -69,7 +67,8 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     }
     View view = berth.cluster().current();
     Verdict verdict = berth.identifier().identify(request, view);
-    Arrival arrival = arrival(request, sender == Hop.From.NODE);
+    boolean decided = sender == Hop.From.NODE || Dispatching.isDispatched(request);
+    Arrival arrival = arrival(request, decided);
     Route route =
         berth.isRouted(pathOf(request)) ? berth.router().route(verdict, arrival, view) : NOT_ROUTED;
     berth.routes().count(route);
@@ -80,9 +79,9 @@ public final class ConsumerRoutingFilter extends HttpFilter {
           forward.node(),
           new OtherNodes(berth, verdict.known().orElseThrow(), arrival));
     } else if (route instanceof Route.Dispatch dispatch) {
-      dispatch(dispatch.context(), request, response);
+      dispatch(dispatch, verdict, request, response);
     } else if (route instanceof Route.Misdirected) {
-      Refusals.misdirected(response, verdict.known().flatMap(berth.packets()::seal));
+      misdirected(verdict, sender, response);
     } else if (route instanceof Route.Unavailable) {
       Refusals.unavailable(response);
     } else {
@@ -97,26 +96,36 @@ public final class ConsumerRoutingFilter extends HttpFilter {
   }
 
   private static boolean isNew(HttpServletRequest request) {
-    return request.getDispatcherType() == DispatcherType.REQUEST
-        && request.getAttribute(ConsumerRequest.ATTRIBUTE) == null;
+    boolean undecided =
+        request.getDispatcherType() == DispatcherType.REQUEST || Dispatching.isDispatched(request);
+    return undecided && request.getAttribute(ConsumerRequest.ATTRIBUTE) == null;
   }
 
   private Arrival arrival(HttpServletRequest request, boolean fromNode) {
     return new Arrival(SAFE.contains(request.getMethod()), fromNode, turn.getAndIncrement());
   }
 
-  private static void dispatch(
-      String context, HttpServletRequest request, HttpServletResponse response)
+  /**
+   * To another context, which finds out by itself whose request it is; or to a path of this one.
+   */
+  private void dispatch(
+      Route.Dispatch to, Verdict verdict, HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
-    ServletContext target = request.getServletContext().getContext(context);
-    RequestDispatcher dispatcher =
-        target == null || !target.getContextPath().equals(context)
-            ? null
-            : target.getRequestDispatcher(pathOf(request));
-    if (dispatcher == null) {
+    if (Dispatching.isHere(to.context())) {
+      here(new ConsumerRequest(berth, request, response, verdict, to), request);
+    }
+    if (!Dispatching.dispatch(to.context(), request, response)) {
+      berth.warnOfMissing(to.context());
       Refusals.unavailable(response);
+    }
+  }
+
+  private void misdirected(Verdict verdict, Hop.From sender, HttpServletResponse response)
+      throws IOException {
+    if (sender == Hop.From.NODE) {
+      Refusals.misdirected(response, verdict.known().flatMap(berth.packets()::seal));
     } else {
-      dispatcher.forward(request, response);
+      Refusals.unavailable(response); // another context was wrong; its client cannot help it
     }
   }
 

@@ -74,10 +74,10 @@ public record FilterSettings(
   public static final Setting<Map<String, String>> CONTEXTS =
       Setting.parsed(
           "berth.contexts",
-          "MANAGER=/CONTEXT,...",
+          "MANAGER=/CONTEXT or MANAGER=./PATH,...",
           "",
           FilterSettings::contexts,
-          "Managers that live in other contexts of this server.");
+          "Managers that live in other contexts of this server, or below a path of this one: their requests are dispatched, not sent.");
   public static final Setting<Set<String>> UNROUTED =
       Setting.parsed(
           "berth.unrouted",
@@ -139,8 +139,9 @@ public record FilterSettings(
   }
 
   private static String contextOf(String[] entry) {
-    if (entry.length != 2 || !entry[1].startsWith("/")) {
-      throw new IllegalArgumentException("expected MANAGER=/CONTEXT,...");
+    boolean place = entry.length == 2 && (entry[1].startsWith("/") || entry[1].startsWith("./"));
+    if (!place || entry[1].endsWith("/")) {
+      throw new IllegalArgumentException("expected MANAGER=/CONTEXT or MANAGER=./PATH,...");
     }
     return entry[1];
   }

@@ -370,8 +370,8 @@ abstract class ForwarderContract {
       RawClient.readHead(client.in);
       client.reset();
     }
-    awaitOutcome(Outcome.CLIENT_LEFT);
-    await().atMost(Duration.ofSeconds(5)).until(() -> node.openConnections() == 0);
+    await().atMost(Duration.ofSeconds(1)).until(() -> outcomes.contains(Outcome.CLIENT_LEFT));
+    await().atMost(Duration.ofSeconds(1)).until(() -> node.openConnections() == 0);
   }
 
   @Test

@@ -207,7 +207,7 @@ final class TlsTest {
     assertThat(node.requests.stream().anyMatch(request -> request.contains("secret")))
         .isEqualTo(believed);
     if (!believed) {
-      assertThat(outcomes).containsExactly(Outcome.UNREACHABLE);
+      await().untilAsserted(() -> assertThat(outcomes).containsExactly(Outcome.UNREACHABLE));
     }
   }
 
