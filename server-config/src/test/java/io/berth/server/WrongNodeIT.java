@@ -1,0 +1,198 @@
+package io.berth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.berth.identifier.KeyRing;
+import io.berth.identifier.Sealer;
+import io.berth.identifier.TokenIssuer;
+import io.berth.identifier.TokenSettings;
+import io.berth.model.Association;
+import io.berth.model.ConsumerId;
+import io.berth.model.Position;
+import io.berth.settings.Settings;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A browser comes to a real server that does not hold its consumer's data, and does not notice. The
+ * server is a front router: the data plane alone, no authority.
+ */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class WrongNodeIT {
+  private static final RightNode RIGHT = open();
+  private static final String TOKEN = token();
+
+  private final HttpClient browser =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static RightNode open() {
+    try {
+      return new RightNode();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    RIGHT.close();
+  }
+
+  /** Somebody whose home is the manager that the right node belongs to. */
+  private static String token() {
+    Settings settings = Settings.of(Map.of("berth.keys", KeyRing.DEVELOPMENT));
+    Sealer sealer = new Sealer(KeyRing.parse(KeyRing.DEVELOPMENT), new SecureRandom());
+    Association away =
+        new Association(
+            ConsumerId.of("away@example.org"),
+            "us",
+            List.of(),
+            1,
+            1,
+            Position.UNKNOWN,
+            Set.of(),
+            false);
+    return new TokenIssuer(TokenSettings.read(settings), sealer, Clock.systemUTC()).token(away);
+  }
+
+  /** What the sample brings along, without the sample and without the control plane. */
+  @Deployment(testable = false)
+  static WebArchive application() {
+    WebArchive sample =
+        ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sample.war")));
+    return ShrinkWrap.create(WebArchive.class, "wrong.war")
+        .merge(sample, Filters.include("/WEB-INF/(lib/(?!berth-cdi).*|jboss-deployment.*)"))
+        .setWebXML(
+            new StringAsset(
+                "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'>"
+                    + "<context-param><param-name>berth.members</param-name><param-value>"
+                    + "us/node9=http://127.0.0.1:"
+                    + RIGHT.port()
+                    + "</param-value></context-param></web-app>"));
+  }
+
+  private HttpRequest.Builder to(URL base, String path) {
+    return HttpRequest.newBuilder(URI.create(base + path)).header("Cookie", "berth=" + TOKEN);
+  }
+
+  private HttpResponse<String> post(URL base, String path, String type, BodyPublisher body)
+      throws Exception {
+    HttpRequest request = to(base, path).header("Content-Type", type).POST(body).build();
+    return browser.send(request, BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void aFormArrives(@ArquillianResource URL base) throws Exception {
+    String form = "name=Ada+L.&city=Z%C3%BCrich";
+    HttpResponse<String> answer =
+        post(
+            base,
+            "form?step=2",
+            "application/x-www-form-urlencoded",
+            BodyPublishers.ofString(form));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(form);
+    assertThat(RIGHT.heads)
+        .anyMatch(
+            head ->
+                head.startsWith("POST " + base.getPath() + "form?step=2 HTTP/1.1\r\n")
+                    && RightNode.header(head, "Host").equals(base.getAuthority())
+                    && !RightNode.header(head, "Berth-Hop").isEmpty());
+  }
+
+  @Test
+  void anUploadArrives(@ArquillianResource URL base) throws Exception {
+    byte[] file = new byte[5_000_000];
+    for (int i = 0; i < file.length; i++) {
+      file[i] = (byte) (i * 31 >>> 3);
+    }
+    String expected = file.length + " " + RightNode.digest(file);
+    assertThat(
+            post(base, "file", "application/octet-stream", BodyPublishers.ofByteArray(file)).body())
+        .isEqualTo(expected);
+    BodyPublisher chunked =
+        BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(file)); // of unknown length
+    assertThat(post(base, "file", "multipart/form-data; boundary=x", chunked).body())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void everyEventArrivesWhenItHappens(@ArquillianResource URL base) throws Exception {
+    HttpResponse<InputStream> stream =
+        browser.send(to(base, "events").build(), BodyHandlers.ofInputStream());
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+      assertThat(lines.readLine()).isEqualTo("data: first");
+      RIGHT.firstEventSeen.countDown();
+      assertThat(lines.readLine()).isEmpty();
+      assertThat(lines.readLine()).isEqualTo("data: second");
+    }
+  }
+
+  /** What a WebSocket said. */
+  private static final class Heard implements WebSocket.Listener {
+    private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        texts.add(text.toString());
+        text.setLength(0);
+      }
+      return WebSocket.Listener.super.onText(socket, data, last);
+    }
+  }
+
+  @Test
+  void aWebSocketIsATunnel(@ArquillianResource URL base) throws Exception {
+    Heard heard = new Heard();
+    URI uri = URI.create(base.toString().replaceFirst("http", "ws") + "socket");
+    WebSocket socket =
+        browser
+            .newWebSocketBuilder()
+            .header("Cookie", "berth=" + TOKEN)
+            .buildAsync(uri, heard)
+            .get(20, TimeUnit.SECONDS);
+    for (String text : List.of("ahoy", "x".repeat(20_000), "bye")) {
+      socket.sendText(text, true).get(20, TimeUnit.SECONDS);
+      assertThat(heard.texts.poll(20, TimeUnit.SECONDS)).isEqualTo(text);
+    }
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
+  }
+}
