@@ -99,6 +99,15 @@ final class TestCertificates {
     return file(alias, key(alias));
   }
 
+  /** A client that believes what the issuer issued. */
+  SSLContext client() throws Exception {
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(issuer());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
   /** A server that shows the certificate of {@code alias} and believes what the issuer issued. */
   SSLContext server(String alias) throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

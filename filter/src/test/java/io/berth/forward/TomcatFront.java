@@ -13,6 +13,9 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat as it is delivered, but without details on its error pages, and with HTTP/2 without TLS
@@ -29,6 +32,13 @@ final class TomcatFront implements Front {
   private final int port;
 
   TomcatFront(Handler handler) throws Exception {
+    this(handler, null);
+  }
+
+  /**
+   * @param shown for TLS; null for none
+   */
+  TomcatFront(Handler handler, @Nullable TestCertificates shown) throws Exception {
     port = Ports.free();
     File base = Files.createTempDirectory("berth-tomcat").toFile();
     base.deleteOnExit();
@@ -41,6 +51,9 @@ final class TomcatFront implements Front {
     connector.setProperty(
         "allowedTrailerHeaders", "content-digest,x-secret"); // as it must be named
     connector.addUpgradeProtocol(new Http2Protocol());
+    if (shown != null) {
+      secure(connector, shown);
+    }
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", base.getPath());
     context.setAllowCasualMultipartParsing(true); // as a servlet with a multipart-config does
@@ -62,6 +75,20 @@ final class TomcatFront implements Front {
     ((StandardHost) tomcat.getHost()).setErrorReportValveClass("");
     tomcat.getHost().getPipeline().addValve(errors);
     tomcat.start();
+  }
+
+  private static void secure(Connector connector, TestCertificates shown) throws Exception {
+    connector.setSecure(true);
+    connector.setScheme("https");
+    connector.setProperty("SSLEnabled", "true");
+    SSLHostConfig host = new SSLHostConfig();
+    SSLHostConfigCertificate certificate =
+        new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
+    certificate.setCertificateKeystoreFile(shown.keystore("host"));
+    certificate.setCertificateKeystoreType("PKCS12");
+    certificate.setCertificateKeystorePassword(TestCertificates.PASSWORD);
+    host.addCertificate(certificate);
+    connector.addSslHostConfig(host);
   }
 
   @Override

@@ -11,6 +11,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
+import org.jspecify.annotations.Nullable;
 
 /** Undertow with WildFly's defaults: what WildFly's web front is made of. */
 final class UndertowFront implements Front {
@@ -19,6 +20,13 @@ final class UndertowFront implements Front {
   private final int port;
 
   UndertowFront(Handler handler) throws Exception {
+    this(handler, null);
+  }
+
+  /**
+   * @param shown for TLS; null for none
+   */
+  UndertowFront(Handler handler, @Nullable TestCertificates shown) throws Exception {
     port = Ports.free();
     Filter filter = new FirstFilter(handler);
     DeploymentInfo info =
@@ -44,9 +52,13 @@ final class UndertowFront implements Front {
             .addFilterUrlMapping("first", "/*", DispatcherType.REQUEST);
     deployment = Servlets.newContainer().addDeployment(info);
     deployment.deploy();
+    Undertow.Builder builder = Undertow.builder();
+    builder =
+        shown == null
+            ? builder.addHttpListener(port, "127.0.0.1")
+            : builder.addHttpsListener(port, "127.0.0.1", shown.server("host"));
     server =
-        Undertow.builder()
-            .addHttpListener(port, "127.0.0.1")
+        builder
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, false)
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
