@@ -15,6 +15,7 @@ class RoomsTest {
     "io.berth.allocator..",
     "io.berth.associator..",
     "io.berth.replication..",
+    "io.berth.provisioner..",
     "io.berth.store..",
     "io.berth.background..",
     "io.berth.cdi.."
@@ -72,12 +73,22 @@ class RoomsTest {
           .resideInAPackage("io.berth.replication..");
 
   @ArchTest
+  static final ArchRule A_READY_MADE_PROVISIONER_KNOWS_WHAT_ANY_OTHER_KNOWS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.berth.provisioner..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.berth.store..", "io.berth.associator..", "io.berth.replication..");
+
+  @ArchTest
   static final ArchRule SQL_IS_IN_THE_STORE =
       noClasses()
           .that()
           .resideInAnyPackage(CONTROL_PLANE)
           .and()
-          .resideOutsideOfPackages("io.berth.store..", "io.berth.cdi..")
+          .resideOutsideOfPackages("io.berth.store..", "io.berth.provisioner..", "io.berth.cdi..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.hibernate..", "com.zaxxer..");

@@ -18,7 +18,9 @@ import io.berth.model.Resource;
 import io.berth.model.ResourceManager;
 import io.berth.site.ManagerNode;
 import io.berth.site.SiteContract;
+import io.berth.store.Ask;
 import io.berth.store.Authority;
+import io.berth.store.Claim;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 abstract class DepartureContract extends SiteContract {
   private static final Requirements ONE = Requirements.of("workspace");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private final AtomicBoolean ranAndRefused = new AtomicBoolean();
   private final Map<String, Stores> stores = new LinkedHashMap<>();
 
   /** A node whose manager holds copies: what it imports is real there, too. */
@@ -107,6 +111,8 @@ abstract class DepartureContract extends SiteContract {
             NameNotFreeException.class,
             e -> assertThat(e.retryAfter()).isGreaterThanOrEqualTo(Duration.ofSeconds(1)))
         .hasMessageContaining("berth.stock.wait");
+    Ask ask = new Ask(ANN, "rm-a", List.of("workspace"), MINUTE, true);
+    assertThat(home.tables.claims().takeOver(gone, ask)).isEqualTo(new Claim.Taken());
     latch.countDown();
     awaitDelivered();
     assertThat(store(B).read(ANN)).isEqualTo("nothing");
@@ -222,6 +228,7 @@ abstract class DepartureContract extends SiteContract {
     awaitDelivered();
     System.out.println(
         moves + " moves, " + acknowledged + " writes, " + refused + " refused at the wrong home");
+    assertThat(ranAndRefused).as("what is refused has not run").isFalse();
     String last = acknowledged.toString();
     assertThat(store(A).read(ANN)).isEqualTo(last);
     assertThat(store(B).read(ANN)).isEqualTo(last);
@@ -231,12 +238,20 @@ abstract class DepartureContract extends SiteContract {
   private void write(
       ManagerNode node, CountDownLatch stop, AtomicInteger acknowledged, AtomicInteger refused) {
     Stores mine = store(node.manager);
+    AtomicBoolean ran = new AtomicBoolean();
     while (!stopped(stop)) {
       try {
+        ran.set(false);
         node.replication.write(
-            ANN, () -> mine.write(ANN, String.valueOf(Integer.parseInt(mine.read(ANN)) + 1)));
+            ANN,
+            () -> {
+              ran.set(true);
+              stopped(stop); // a write takes a moment
+              mine.write(ANN, String.valueOf(Integer.parseInt(mine.read(ANN)) + 1));
+            });
         acknowledged.incrementAndGet();
       } catch (IllegalStateException e) {
+        ranAndRefused.compareAndSet(false, ran.get());
         refused.incrementAndGet();
       }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.berth.provisioner;
+
+import org.jspecify.annotations.NullMarked;
