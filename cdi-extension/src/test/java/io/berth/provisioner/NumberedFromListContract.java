@@ -21,18 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Numbers from a list on a real database: each to one resource, whoever takes them. */
 abstract class NumberedFromListContract extends ProvisionerContract {
   private final Authority authority = open();
-  private final HikariDataSource dataSource = pool(authority);
+  private final HikariDataSource dataSource = Authority.pool(authority.settings(), 16);
 
   abstract Authority open();
-
-  private static HikariDataSource pool(Authority authority) {
-    HikariDataSource pool = new HikariDataSource();
-    pool.setJdbcUrl(authority.settings().url());
-    pool.setUsername(authority.settings().user());
-    pool.setPassword(authority.settings().password());
-    pool.setMaximumPoolSize(16);
-    return pool;
-  }
 
   @AfterEach
   void stop() {

@@ -24,18 +24,9 @@ import org.junit.jupiter.api.Test;
 /** Schemas of tenants on a real database, and Hibernate in them. */
 abstract class SchemaPerTenantContract extends ProvisionerContract {
   private final Authority authority = open();
-  private final HikariDataSource dataSource = pool(authority);
+  private final HikariDataSource dataSource = Authority.pool(authority.settings(), 12);
 
   abstract Authority open();
-
-  private static HikariDataSource pool(Authority authority) {
-    HikariDataSource pool = new HikariDataSource();
-    pool.setJdbcUrl(authority.settings().url());
-    pool.setUsername(authority.settings().user());
-    pool.setPassword(authority.settings().password());
-    pool.setMaximumPoolSize(12);
-    return pool;
-  }
 
   @AfterEach
   void stop() {

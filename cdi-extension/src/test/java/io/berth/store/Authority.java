@@ -3,6 +3,7 @@ package io.berth.store;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -83,6 +85,28 @@ public final class Authority implements AutoCloseable {
 
   public StoreSettings settings() {
     return settings;
+  }
+
+  /** Another pool of connections to the same database, for what is not Berth's. */
+  public static HikariDataSource pool(StoreSettings settings, int connections) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setJdbcUrl(settings.url());
+    pool.setUsername(settings.user());
+    pool.setPassword(settings.password());
+    pool.setMaximumPoolSize(connections);
+    return pool;
+  }
+
+  /** The numbers of the bound consumers, where their ids are a letter and a number. */
+  public static BitSet boundNumbers(Database database) {
+    BitSet numbers = new BitSet();
+    database
+        .inTransaction(
+            work ->
+                work.select(
+                    String.class, "SELECT consumer FROM berth_association WHERE state = 'BOUND'"))
+        .forEach(consumer -> numbers.set(Integer.parseInt(consumer.substring(1))));
+    return numbers;
   }
 
   /** One number that the database answers with, past all of Berth's code. */
