@@ -237,7 +237,15 @@ public final class BerthContext implements AutoCloseable {
   }
 
   boolean isRouted(String path) {
-    return settings.enabled() && settings.unrouted().stream().noneMatch(path::startsWith);
+    if (!settings.enabled()) {
+      return false;
+    }
+    for (String prefix : settings.unrouted()) {
+      if (path.startsWith(prefix)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean tracksSessions() {

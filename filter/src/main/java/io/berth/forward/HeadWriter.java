@@ -11,11 +11,11 @@ final class HeadWriter {
   private byte[] bytes = new byte[1024];
   private int length;
 
+  @SuppressWarnings("deprecation") // one byte for each character is what is meant here
   HeadWriter text(String text) {
     ensure(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, text.length(), bytes, length);
+    length += text.length();
     return this;
   }
 

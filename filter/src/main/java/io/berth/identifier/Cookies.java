@@ -20,6 +20,11 @@ final class Cookies {
     return values;
   }
 
+  /** The same for one header. */
+  static List<String> values(String cookieHeader, String name) {
+    return collect(cookieHeader, name, List.of());
+  }
+
   private static List<String> collect(String header, String name, List<String> sofar) {
     List<String> values = sofar;
     int from = 0;

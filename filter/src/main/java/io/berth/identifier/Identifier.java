@@ -10,6 +10,7 @@ import io.berth.model.Verdict;
 import io.berth.model.View;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,10 @@ public final class Identifier {
   private final Scope scope;
   private final Clock clock;
   private final RefusalCounts refusals;
-  private final OpenedTokens opened = new OpenedTokens();
+  private final OpenedTokens tokens = new OpenedTokens("");
+
+  /** By whole Cookie lines, so that a line that was read before is not read again. */
+  private final OpenedTokens lines;
 
   public Identifier(
       TokenSettings settings,
@@ -44,6 +48,7 @@ public final class Identifier {
     this.scope = scope;
     this.clock = clock;
     this.refusals = refusals;
+    this.lines = new OpenedTokens(settings.cookie() + "=");
   }
 
   /** The verdict on a request, judged by one view. */
@@ -52,11 +57,28 @@ public final class Identifier {
     if (header != null) {
       return fromToken(header, view);
     }
-    List<String> cookies = Cookies.values(request.getHeaders("Cookie"), settings.cookie());
-    if (cookies.size() > 1) {
+    Enumeration<String> cookies = request.getHeaders("Cookie");
+    String line = cookies.hasMoreElements() ? cookies.nextElement() : "";
+    if (cookies.hasMoreElements()) {
+      return fromCookies(
+          Cookies.values(request.getHeaders("Cookie"), settings.cookie()), request, view);
+    }
+    OpenedTokens.Entry known = lines.get(line);
+    if (known != null) {
+      return judge(known, view);
+    }
+    List<String> values = Cookies.values(line, settings.cookie());
+    if (values.size() == 1 && codec.open(values.get(0)) instanceof Opened<ConsumerToken> opened) {
+      return judge(lines.put(line, opened.content()), view);
+    }
+    return fromCookies(values, request, view);
+  }
+
+  private Verdict fromCookies(List<String> values, HttpServletRequest request, View view) {
+    if (values.size() > 1) {
       return refuse(Refusal.DUPLICATED);
     }
-    return cookies.isEmpty() ? fromSession(request, view) : fromToken(cookies.get(0), view);
+    return values.isEmpty() ? fromSession(request, view) : fromToken(values.get(0), view);
   }
 
   /**
@@ -72,22 +94,26 @@ public final class Identifier {
   }
 
   private Verdict fromToken(String text, View view) {
-    ConsumerToken token = opened.get(text);
-    if (token == null) {
-      Opening<ConsumerToken> opening = codec.open(text);
-      if (opening instanceof Refused<ConsumerToken> refused) {
-        return refuse(refused.cause());
-      }
-      token = ((Opened<ConsumerToken>) opening).content();
-      opened.put(text, token);
+    OpenedTokens.Entry known = tokens.get(text);
+    if (known != null) {
+      return judge(known, view);
     }
-    if (token.expires().isBefore(clock.instant())) {
+    Opening<ConsumerToken> opening = codec.open(text);
+    return opening instanceof Refused<ConsumerToken> refused
+        ? refuse(refused.cause())
+        : judge(tokens.put(text, ((Opened<ConsumerToken>) opening).content()), view);
+  }
+
+  private Verdict judge(OpenedTokens.Entry known, View view) {
+    if (known.isExpired(clock.millis())) {
       return refuse(Refusal.EXPIRED);
     }
-    Association association = newest(token);
-    return association == null || association.tombstone()
-        ? refuse(Refusal.UNKNOWN_CONSUMER)
-        : judge(association, view);
+    Association association = newest(known.token());
+    if (association == null || association.tombstone()) {
+      return refuse(Refusal.UNKNOWN_CONSUMER);
+    }
+    Verdict before = known.verdict(association, view);
+    return before == null ? known.remember(association, view, judge(association, view)) : before;
   }
 
   /**
@@ -95,6 +121,11 @@ public final class Identifier {
    * consumer.
    */
   private @Nullable Association newest(ConsumerToken token) {
+    Association known = mapping.known(token.consumer(), token.version());
+    return known == null ? newestAfterMiss(token) : known;
+  }
+
+  private @Nullable Association newestAfterMiss(ConsumerToken token) {
     Lookup lookup = mapping.find(token.consumer(), token.version());
     if (lookup instanceof Lookup.Found found) {
       boolean stale = found.association().version() < token.version();

@@ -83,6 +83,23 @@ public final class MappingCache implements AutoCloseable {
     return new Lookup.Found(known);
   }
 
+  /**
+   * The record in the cache, where it is no older than that; null when {@link #find} has to be
+   * asked. Leaves nothing for the collector.
+   */
+  public @Nullable Association known(ConsumerId consumer, long atLeast) {
+    try {
+      Association known = associations.get(consumer.value());
+      if (known != null && known.version() >= atLeast) {
+        counters.hits.increment();
+        return known;
+      }
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "the cache fails; asking it again says so to whoever looks after it");
+    }
+    return null;
+  }
+
   private Lookup onMiss(ConsumerId consumer) {
     counters.misses.increment();
     if (unknown.contains(consumer)) {

@@ -56,7 +56,7 @@ public record Association(
   }
 
   private boolean knowsAsMuchAs(Association other) {
-    return !position.stores().isEmpty() || other.position.stores().isEmpty();
+    return !position.isUnknown() || other.position.isUnknown();
   }
 
   private Association withAcknowledgedBy(Set<String> others) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * that one request is judged by one view.
  */
 public final class View {
+  private final Object moment = new Object();
   private final String node;
   private final ResourceManager local;
   private final Map<String, ResourceManager> managers;
@@ -55,6 +56,14 @@ public final class View {
             this.watermarks
                 .computeIfAbsent(mark.manager(), name -> new HashMap<>())
                 .put(mark.home(), mark));
+  }
+
+  /**
+   * Stands for this view and no other, for whoever remembers what it concluded from one: it keeps
+   * nothing of the view alive. To be compared with {@code ==}.
+   */
+  public Object moment() {
+    return moment;
   }
 
   /** The name of the node that looks. */

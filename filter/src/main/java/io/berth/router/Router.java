@@ -8,8 +8,13 @@ import io.berth.model.Route.Reason;
 import io.berth.model.Scope;
 import io.berth.model.Verdict;
 import io.berth.model.View;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Decides where a request goes (claims 1d, 25): a pure function of verdict and view. It never
@@ -25,6 +30,28 @@ public final class Router {
   private final Writes writes;
   private final Scope scope;
   private final Map<String, String> contexts;
+  private volatile Ways ways = new Ways();
+
+  /** Routes to the nodes of one view: made once, not for every request. */
+  private record Ways(Object moment, Map<Node, Map<Reason, Route>> byNode) {
+    private static final Set<Reason> REASONS =
+        EnumSet.of(Reason.HOME_WHILE_REGISTERING, Reason.HOME_FOR_WRITES, Reason.HOLDER_IN_TURN);
+
+    Ways() {
+      this(new Object(), Map.of());
+    }
+
+    /** Nodes are the objects of that view, so they need not be compared. */
+    static Ways of(View view) {
+      Map<Node, Map<Reason, Route>> byNode = new IdentityHashMap<>();
+      for (Node node : view.nodes()) {
+        Map<Reason, Route> routes = new EnumMap<>(Reason.class);
+        REASONS.forEach(reason -> routes.put(reason, new Route.Forward(node, reason)));
+        byNode.put(node, routes);
+      }
+      return new Ways(view.moment(), byNode);
+    }
+  }
 
   /**
    * @param writes who may answer what may write
@@ -100,7 +127,16 @@ public final class Router {
     List<Node> nodes = view.readyNodes(manager);
     return nodes.isEmpty()
         ? NO_NODE_READY
-        : new Route.Forward(nodes.get(inTurn(turn, nodes.size())), reason);
+        : forward(nodes.get(inTurn(turn, nodes.size())), reason, view);
+  }
+
+  private Route forward(Node node, Reason reason, View view) {
+    Ways now = ways;
+    if (now.moment != view.moment()) {
+      now = Ways.of(view);
+      ways = now;
+    }
+    return Objects.requireNonNull(Objects.requireNonNull(now.byNode.get(node)).get(reason));
   }
 
   private boolean isReachable(String manager, View view) {

@@ -3,9 +3,7 @@ package io.berth.sample.bench.micro;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.lang.reflect.Proxy;
-import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request of which only the cookie header is known; whatever else is asked for fails. */
@@ -19,11 +17,17 @@ final class CookieRequest extends HttpServletRequestWrapper {
                 throw new UnsupportedOperationException(method.getName());
               });
 
-  private final List<String> cookies;
+  private final String cookies;
+  private final Once lines = new Once();
 
   CookieRequest(String cookies) {
     super(NOTHING);
-    this.cookies = List.of(cookies);
+    this.cookies = cookies;
+  }
+
+  /** The same cookies in other memory, as every request of a client brings them. */
+  CookieRequest again() {
+    return new CookieRequest(new String(cookies.toCharArray()));
   }
 
   @Override
@@ -31,8 +35,25 @@ final class CookieRequest extends HttpServletRequestWrapper {
     return null;
   }
 
+  /** For one reader at a time, so that asking leaves nothing for the collector. */
   @Override
   public Enumeration<String> getHeaders(String name) {
-    return Collections.enumeration(cookies);
+    lines.given = false;
+    return lines;
+  }
+
+  private final class Once implements Enumeration<String> {
+    private boolean given;
+
+    @Override
+    public boolean hasMoreElements() {
+      return !given;
+    }
+
+    @Override
+    public String nextElement() {
+      given = true;
+      return cookies;
+    }
   }
 }

@@ -71,6 +71,7 @@ public class VerdictBenchmark {
     TokenIssuer issuer = Consumers.issuer();
     new Random(SEED).longs(ASKING, 1, mappings + 1).forEach(number -> add(issuer, number));
     new OpenedOnly(identifier, proven).retain(keys, requests);
+    requests.replaceAll(CookieRequest::again);
   }
 
   private void add(TokenIssuer issuer, long number) {
