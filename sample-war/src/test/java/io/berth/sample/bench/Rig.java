@@ -100,6 +100,13 @@ final class Rig implements AutoCloseable {
     return Child.start(cores.forNode(Child.java(jvm, mainClass, arguments)), log);
   }
 
+  /** Runs such a class on the core of load and backends: what the measured one leans on. */
+  Child startBesideLoad(String program) throws IOException {
+    String mainClass = "io.berth.sample.bench.micro." + program;
+    Path log = options.output().resolve(program + ".log");
+    return Child.start(Child.java(List.of("-Xmx64m"), mainClass, List.of()), log);
+  }
+
   @Override
   public void close() throws IOException {
     for (Backend backend : backends) {
