@@ -137,16 +137,16 @@ final class Page {
         | completing all answers of a turn of the loop at its end | 60 against 47 | no |
         | that, and yielding before each turn of the loop, so that more is ready | 46 against 40, not side by side | no |
 
-        **Larger bodies and many connections.** Behind the servlets on Jetty at 64 KiB and 10 MiB, and behind HTTP-Proxy-Servlet at 512 connections. A body goes through
-        a buffer on the heap on its way in (which the JDK fills from one of its own) and through Tomcat's on its way out, so it is copied twice more than need be;
-        with 512 connections Tomcat's 200 threads wait in one queue that both hand-overs go through. Neither has been taken apart yet.
+        **Larger bodies and many connections.** Behind the servlets on Jetty at 64 KiB and 10 MiB, and behind HTTP-Proxy-Servlet at 512 connections. Not profiled yet.
+        Read from the code, not measured: a body goes through a buffer on the heap on its way in (which the JDK fills from one of its own) and through Tomcat's on its
+        way out; with 512 connections Tomcat's 200 threads wait in one queue that both hand-overs go through.
 
         **Verdict and route.** With the token remembered nothing is left for the collector. The time is memory: a consumer's Cookie line is compared with the one
         remembered (20 %), the mapping is read (30 %), and what is known of the token and its verdict is looked at (29 %), each of them cold among many consumers,
         while the bare `get` has its key at hand. Where the core's caches are shared with other work the ratio grows.
 
-        **Claims.** One statement claims and one binds. How long a durable commit takes is the disk's affair: pgbench has the same figure. The bounds in milliseconds
-        are for a machine whose `fsync` takes well under one.
+        **Claims.** One statement claims and one binds; pgbench sends the same ones. The milliseconds were measured beside builds, and what a durable commit costs on
+        this disk was not measured by itself, so nothing is known yet of the two bounds that are missed.
         """);
   }
 
