@@ -2,6 +2,7 @@ package io.berth.sample;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.berth.provisioner.TenantConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -72,7 +73,7 @@ final class Store implements AutoCloseable {
     Map<String, Object> settings =
         Map.of(
             MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER,
-            new SchemaConnections(connections));
+            new TenantConnections(connections));
     configuration.getProperties().putAll(settings);
     return configuration.buildSessionFactory();
   }
