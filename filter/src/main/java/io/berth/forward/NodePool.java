@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * thread, but for what is marked.
  */
 final class NodePool {
-  private static final Logger LOG = Logger.getLogger(NodePool.class);
-  private static final long RESOLVED_NANOS = 30_000_000_000L;
 
   /** Puts TLS on a connection to the node, where its address asks for it. */
   interface Layers {
@@ -36,15 +33,12 @@ final class NodePool {
   private final Node node;
   private final Layers layers;
   private final QuietLog log;
-  private final NodeHealth health;
+  private final NodeAddress address;
+  private final NodeWatch watch;
   private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
   private final Set<UpstreamConnection> open = new HashSet<>();
-  private final Deque<Exchange> waiting = new ArrayDeque<>();
+  private final Deque<Tries> waiting = new ArrayDeque<>();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
-  private volatile @Nullable InetSocketAddress address;
-  private volatile long resolvedAt;
-  private @Nullable Probe probe;
-  private long nextProbe;
 
   NodePool(SelectorLoop loop, ForwardSettings settings, Node node, Layers layers) {
     this.loop = loop;
@@ -55,7 +49,8 @@ final class NodePool {
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
-    this.health = new NodeHealth(settings.failures(), settings.slowStart());
+    this.address = new NodeAddress(node);
+    this.watch = new NodeWatch(loop, settings, this);
   }
 
   // ---- any thread
@@ -69,7 +64,7 @@ final class NodePool {
   }
 
   boolean isUp() {
-    return health.isUp();
+    return watch.isUp();
   }
 
   void count(Outcome outcome) {
@@ -82,17 +77,11 @@ final class NodePool {
    * @throws UnknownHostException when the name has no address
    */
   void resolve() throws UnknownHostException {
-    long now = System.nanoTime();
-    if (address != null && now - resolvedAt < RESOLVED_NANOS) {
-      return;
-    }
-    InetSocketAddress found =
-        new InetSocketAddress(node.address().getHost(), node.address().getPort());
-    if (found.isUnresolved()) {
-      throw new UnknownHostException("the host of node " + node.name() + " has no address");
-    }
-    address = found;
-    resolvedAt = now;
+    address.resolve();
+  }
+
+  InetSocketAddress address() {
+    return address.resolved();
   }
 
   // ---- the loop's thread
@@ -115,34 +104,34 @@ final class NodePool {
   }
 
   /**
-   * Finds a connection for {@code exchange}: lends an idle one, opens one, has it wait, or tells it
+   * Finds a connection for {@code tries}: lends an idle one, opens one, has it wait, or tells it
    * that the node is set aside or overloaded.
    *
    * @param fresh only a new connection will do
    */
-  void acquire(Exchange exchange, boolean fresh) {
-    UpstreamConnection reused = fresh || !isUp() ? null : idleFor(exchange);
+  void acquire(Tries tries, boolean fresh) {
+    UpstreamConnection reused = fresh || !isUp() ? null : idleFor(tries);
     if (!isUp()) {
-      exchange.setAside();
+      tries.setAside();
     } else if (reused != null) {
-      reused.lend(exchange);
-      exchange.connected(reused);
+      reused.lend(tries);
+      tries.connected(reused);
     } else if (isRoom() || dropOneIdle()) {
-      connect(exchange);
+      connect(tries);
     } else if (waiting.size() < settings.queue()) {
-      waiting.add(exchange);
+      waiting.add(tries);
     } else {
-      exchange.overloaded();
+      tries.overloaded();
     }
   }
 
   private boolean isRoom() {
-    return open.size() < health.cap(settings.connections(), System.nanoTime());
+    return open.size() < watch.cap(System.nanoTime());
   }
 
-  private @Nullable UpstreamConnection idleFor(Exchange exchange) {
+  private @Nullable UpstreamConnection idleFor(Tries tries) {
     UpstreamConnection candidate = idle.pollFirst();
-    while (candidate != null && !exchange.mayRetry() && !candidate.isSilent()) {
+    while (candidate != null && !tries.mayRetry() && !candidate.isSilent()) {
       closeQuietly(candidate);
       candidate = idle.pollFirst();
     }
@@ -157,16 +146,16 @@ final class NodePool {
     return oldest != null;
   }
 
-  private void connect(Exchange exchange) {
+  private void connect(Tries tries) {
     UpstreamConnection connection;
     try {
-      connection = new UpstreamConnection(loop, this, Objects.requireNonNull(address), exchange);
+      connection = new UpstreamConnection(loop, this, address(), tries);
     } catch (IOException | RuntimeException e) {
-      exchange.connectFailed(e);
+      tries.connectFailed(e);
       return;
     }
     open.add(connection);
-    exchange.connecting(connection);
+    tries.connecting(connection);
   }
 
   /** The exchange ended cleanly: the next one may use the connection. */
@@ -176,7 +165,7 @@ final class NodePool {
       return;
     }
     connection.rest(System.nanoTime());
-    Exchange next = isUp() ? waiting.pollFirst() : null;
+    Tries next = isUp() ? waiting.pollFirst() : null;
     if (next != null) {
       connection.lend(next);
       next.connected(connection);
@@ -203,56 +192,30 @@ final class NodePool {
     connection.close();
   }
 
-  void leaveQueue(Exchange exchange) {
-    waiting.remove(exchange);
+  void leaveQueue(Tries tries) {
+    waiting.remove(tries);
   }
 
   // ---- health
 
   void answered() {
-    health.answered();
+    watch.answered();
   }
 
   /** An exchange failed on the node's account. */
   void failed() {
-    if (health.failed()) {
-      LOG.warnf(
-          "BERTH-212 node %s failed %d times in a row and is not asked until a probe is answered;"
-              + " see berth.forward.failures",
-          node.name(), settings.failures());
-      nextProbe = System.nanoTime() + settings.probeInterval().toNanos();
+    if (watch.failed()) {
       while (dropOneIdle()) {
         // one by one: none may be used again
       }
-      List<Exchange> told = List.copyOf(waiting);
+      List<Tries> told = List.copyOf(waiting);
       waiting.clear();
-      told.forEach(Exchange::setAside);
+      told.forEach(Tries::setAside);
     }
   }
 
   void probed(boolean answers) {
-    long now = System.nanoTime();
-    probe = null;
-    nextProbe = now + settings.probeInterval().toNanos();
-    if (answers) {
-      LOG.infof("node %s answers again", node.name());
-      health.recovered(now);
-    }
-  }
-
-  private void probeWhenDue(long now) {
-    Probe running = probe;
-    if (running != null) {
-      running.tick(now);
-    } else if (!isUp() && now - nextProbe >= 0) {
-      try {
-        long deadline = now + settings.connectTimeout().toNanos();
-        probe = new Probe(loop, this, Objects.requireNonNull(address), deadline);
-      } catch (IOException | RuntimeException e) {
-        LOG.debugf(e, "node %s cannot be probed", node.name());
-        probed(false);
-      }
-    }
+    watch.probed(answers);
   }
 
   /** About every 100 ms. Closes what has been idle for too long; the oldest are last. */
@@ -264,15 +227,13 @@ final class NodePool {
       idle.pollLast();
       closeQuietly(last);
     }
-    probeWhenDue(now);
+    watch.tick(now);
     serveWaiting(); // a slow start gives more room with time
   }
 
   /** Everybody has been told; closes what is open. */
   void close() {
-    if (probe != null) {
-      probe.close();
-    }
+    watch.close();
     idle.clear();
     for (UpstreamConnection connection : Set.copyOf(open)) {
       closeQuietly(connection);

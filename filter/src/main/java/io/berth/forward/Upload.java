@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upload implements ClientToNodeBody.Sink {
 
-  private final Exchange exchange;
+  private final ClientToNode request;
   private final BufferPool buffers;
   private final long declared;
   private @Nullable Deque<Piece> collected = new ArrayDeque<>(4);
@@ -22,8 +22,8 @@ final class Upload implements ClientToNodeBody.Sink {
   /**
    * @param declared the Content-Length; -1 when there is none
    */
-  Upload(Exchange exchange, BufferPool buffers, long declared) {
-    this.exchange = exchange;
+  Upload(ClientToNode request, BufferPool buffers, long declared) {
+    this.request = request;
     this.buffers = buffers;
     this.declared = declared;
   }
@@ -32,7 +32,7 @@ final class Upload implements ClientToNodeBody.Sink {
   public synchronized boolean content(byte[] buffer, int length) {
     Deque<Piece> before = collected;
     if (before == null) {
-      exchange.hand(new Piece(buffer, length));
+      request.hand(new Piece(buffer, length));
       return true;
     }
     int filled = fillLast(before, buffer, length);
@@ -78,7 +78,7 @@ final class Upload implements ClientToNodeBody.Sink {
   public synchronized void end() {
     Deque<Piece> before = collected;
     if (before == null) {
-      exchange.handEnd();
+      request.handEnd();
     } else {
       begin(before, true);
     }
@@ -86,7 +86,7 @@ final class Upload implements ClientToNodeBody.Sink {
 
   private void begin(Deque<Piece> pieces, boolean whole) {
     collected = null;
-    exchange.begin(pieces, whole, declared);
+    request.begin(pieces, whole, declared);
   }
 
   @Override
@@ -96,6 +96,6 @@ final class Upload implements ClientToNodeBody.Sink {
     if (before != null) {
       before.forEach(piece -> buffers.giveBack(piece.buffer()));
     }
-    exchange.clientFailed();
+    request.clientFailed();
   }
 }

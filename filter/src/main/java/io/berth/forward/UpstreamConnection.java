@@ -18,25 +18,25 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   private final SocketChannel channel;
   private final @Nullable TlsLayer tls;
   private final SelectionKey key;
-  private @Nullable Exchange connecting;
+  private @Nullable Tries connecting;
   private @Nullable UpstreamOwner owner;
   private boolean used;
   private long idleSince;
 
-  /** Begins to connect for {@code exchange}. */
-  UpstreamConnection(SelectorLoop loop, NodePool pool, InetSocketAddress address, Exchange exchange)
+  /** Begins to connect for {@code tries}. */
+  UpstreamConnection(SelectorLoop loop, NodePool pool, InetSocketAddress address, Tries tries)
       throws IOException {
     this.pool = pool;
     this.loop = loop;
-    this.connecting = exchange;
-    this.owner = exchange;
+    this.connecting = tries;
+    this.owner = tries;
     this.channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       this.tls = pool.layer(channel);
       this.key = loop.register(channel, SelectionKey.OP_CONNECT, this);
       if (channel.connect(address)) {
-        loop.execute(() -> connectedAtOnce(exchange));
+        loop.execute(() -> connectedAtOnce(tries));
       }
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -68,7 +68,7 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   @Override
   public void ready(SelectionKey ready) {
     UpstreamOwner current = owner;
-    Exchange first = connecting;
+    Tries first = connecting;
     if (current == null) {
       discardUnlessSilent();
     } else if (first != null) {
@@ -107,13 +107,13 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   }
 
   /** No readiness is announced for a connection that stood at once. */
-  private void connectedAtOnce(Exchange first) {
+  private void connectedAtOnce(Tries first) {
     if (connecting == first && channel.isOpen()) {
       finishConnect(first);
     }
   }
 
-  private void finishConnect(Exchange current) {
+  private void finishConnect(Tries current) {
     try {
       channel.finishConnect();
       int next = tls == null ? TlsLayer.SECURED : tls.secure(this::secureOn);
@@ -135,7 +135,7 @@ final class UpstreamConnection implements SelectorLoop.Ready {
   private void secureOn() {
     loop.execute(
         () -> {
-          Exchange first = connecting;
+          Tries first = connecting;
           if (first != null && channel.isOpen()) {
             finishConnect(first);
           }

@@ -1,0 +1,188 @@
+package io.berth.forward;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+
+/**
+ * The answer's side of an exchange: reads what the node says as fast as the client takes it, and
+ * hands it to the client. The loop's thread.
+ */
+final class NodeAnswerRelay {
+  private final Exchange exchange;
+  private final Forwarding forwarding;
+  private final NodeToClient client;
+  private final Tries tries;
+  private final ClientToNodeHead request;
+  private NodeAnswer answer;
+  private Duration longestPause;
+  private boolean waitsForClient;
+
+  NodeAnswerRelay(Exchange exchange, Forwarding forwarding, ClientToNodeHead request) {
+    this.exchange = exchange;
+    this.forwarding = forwarding;
+    this.client = exchange.client();
+    this.tries = exchange.tries();
+    this.request = request;
+    this.answer = new NodeAnswer(request.isHead(), request.upgrade());
+    this.longestPause = forwarding.settings().idleTimeout();
+  }
+
+  /** Another node will answer. */
+  void reset() {
+    answer = new NodeAnswer(request.isHead(), request.upgrade());
+  }
+
+  /** Whether the node has said anything at all, or may have begun to. */
+  boolean hasBegun() {
+    return answer.hasBegun();
+  }
+
+  /** Whether nothing goes on because the client takes nothing. */
+  boolean waitsForClient() {
+    return waitsForClient;
+  }
+
+  /** There are bytes, or the end. */
+  void read(UpstreamConnection from) {
+    ByteBuffer buffer = forwarding.loop().buffer();
+    int length;
+    try {
+      length = from.read(buffer);
+    } catch (IOException e) {
+      tries.broken(e);
+      return;
+    }
+    if (length < 0) {
+      ended();
+    } else if (length > 0) {
+      answer.take(forwarding.loop().bytes(), length);
+      relay(!buffer.hasRemaining());
+    }
+  }
+
+  /** Carries on what is pending of the answer as far as it goes. */
+  private void relay(boolean more) {
+    try {
+      ResponseHead head = answer.findHead();
+      if (head == null) {
+        answer.keep();
+      } else if (!client.isWritable()) {
+        answer.keep();
+        stopReading();
+      } else {
+        relay(head, more);
+      }
+    } catch (MalformedResponseException e) {
+      tries.malformed(e);
+    }
+  }
+
+  private void relay(ResponseHead head, boolean more) throws MalformedResponseException {
+    UpstreamConnection from = tries.connection();
+    if (head.status() == 101 && from != null) {
+      switchProtocols(head, from);
+      return;
+    }
+    if (exchange.is(Phase.SENDING)) {
+      if (!head.packet().isEmpty()) {
+        tries.misdirected(head.packet());
+        return;
+      }
+      begin(head);
+    }
+    exchange.await(longestPause);
+    int length = answer.decode();
+    client.write(answer.content(), answer.contentStart(), length);
+    if (answer.isEnded()) {
+      end();
+    } else if (isClientReady() && !more) {
+      client.flush();
+      isClientReady();
+    }
+  }
+
+  private void begin(ResponseHead head) {
+    ForwardSettings settings = forwarding.settings();
+    exchange.enter(Phase.RELAYING);
+    tries.pool().answered();
+    longestPause = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
+    exchange.request().forget();
+    client.begin(head, !exchange.request().isSent(), settings);
+  }
+
+  /** From here on the connection is a tunnel's, which ends by itself. */
+  private void switchProtocols(ResponseHead head, UpstreamConnection from) {
+    Tunnel tunnel =
+        new Tunnel(forwarding, tries.pool(), from, client.held().container(), answer.rest());
+    if (client.upgrade(head, tunnel, forwarding.settings())) {
+      tries.handOver();
+      tunnel.begin();
+      exchange.done(Outcome.ANSWERED);
+    } else {
+      exchange.leave();
+    }
+  }
+
+  /** Whether to go on; if not, reading stops until the client can take more, or for good. */
+  private boolean isClientReady() {
+    boolean ready = client.isStillWritable();
+    if (client.held().isGone()) {
+      exchange.leave();
+    } else if (!ready) {
+      stopReading();
+    }
+    return ready;
+  }
+
+  private void stopReading() {
+    waitsForClient = true;
+    wantToRead(false);
+  }
+
+  private void wantToRead(boolean wanted) {
+    UpstreamConnection from = tries.connection();
+    if (from != null) {
+      from.want(SelectionKey.OP_READ, wanted);
+    }
+  }
+
+  /** The client can take more. */
+  void clientIsReady() {
+    waitsForClient = false;
+  }
+
+  /** Goes on where the client stopped it. */
+  void resume() {
+    if (exchange.is(Phase.RELAYING)) {
+      exchange.await(longestPause);
+    }
+    wantToRead(true);
+    if (answer.isPending() || (exchange.is(Phase.SENDING) && answer.hasBegun())) {
+      relay(false);
+    }
+  }
+
+  /** The node closed the connection. */
+  private void ended() {
+    if (exchange.is(Phase.RELAYING) && answer.isEndedByClose()) {
+      end();
+    } else {
+      tries.broken(null);
+    }
+  }
+
+  private void end() {
+    tries.letGo(answer.leavesConnectionClean() && exchange.request().isSent());
+    client.endWith(answer.trailers());
+    exchange.enter(Phase.ENDING);
+    if (client.isStillWritable()) {
+      exchange.done(Outcome.ANSWERED);
+    } else if (client.held().isGone()) {
+      exchange.leave();
+    } else {
+      waitsForClient = true;
+    }
+  }
+}
