@@ -57,6 +57,12 @@ record Announcement(
     return merged.equals(watermarks) ? this : next(node, merged, stock);
   }
 
+  /** Nothing is said any more of how far the manager has applied the home's log. */
+  Announcement without(String home) {
+    List<Watermark> others = watermarks.stream().filter(mark -> !mark.home().equals(home)).toList();
+    return others.size() == watermarks.size() ? this : next(node, others, stock);
+  }
+
   Announcement withStock(Map<String, Integer> free) {
     return free.equals(stock) ? this : next(node, watermarks, free);
   }

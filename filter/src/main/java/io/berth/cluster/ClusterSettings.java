@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param keystorePassword opens it
  * @param lease how long an announcement holds without renewal
  * @param interval how often the view is read anew
+ * @param behindAfter a manager that has not applied what its home had so long ago lags
  * @param copies how many nodes keep each mapping, 0 for all
  * @param maxCount bound of mappings in memory, 0 for none
  * @param maxSessions bound of sessions in memory, 0 for none
@@ -42,6 +43,7 @@ public record ClusterSettings(
     String keystorePassword,
     Duration lease,
     Duration interval,
+    Duration behindAfter,
     int copies,
     int maxCount,
     int maxSessions,
@@ -129,6 +131,13 @@ public record ClusterSettings(
           10,
           10_000,
           "How often the view of the cluster is renewed.");
+  public static final Setting<Duration> BEHIND_AFTER =
+      Setting.millis(
+          "berth.replication.behind-after",
+          30_000,
+          100,
+          86_400_000,
+          "A manager that has not applied what its home's log held this long ago lags.");
   public static final Setting<Integer> COPIES =
       Setting.count(
           "berth.mapping.copies",
@@ -181,6 +190,7 @@ public record ClusterSettings(
           KEYSTORE_PASSWORD,
           LEASE,
           INTERVAL,
+          BEHIND_AFTER,
           COPIES,
           MAX_COUNT,
           MAX_SESSIONS,
@@ -206,6 +216,7 @@ public record ClusterSettings(
         settings.get(KEYSTORE_PASSWORD),
         settings.get(LEASE),
         settings.get(INTERVAL),
+        settings.get(BEHIND_AFTER),
         settings.get(COPIES),
         settings.get(MAX_COUNT),
         settings.get(MAX_SESSIONS),

@@ -64,7 +64,8 @@ public final class ClusterView implements AutoCloseable {
     this.retryNanos = settings.lease().toNanos() / 10;
     this.herald = new Herald(caches, settings.lease());
     this.suspicions = new Suspicions(nanos);
-    this.builder = new ViewBuilder(settings.members(), suspicions);
+    this.builder =
+        new ViewBuilder(settings.members(), suspicions, new Lags(settings.behindAfter(), nanos));
     Announcement first = Announcement.first(self, local, caches.self());
     this.own = first;
     this.view = builder.build(first, List.of(first));
@@ -118,6 +119,14 @@ public final class ClusterView implements AutoCloseable {
    */
   public void report(Watermark watermark) {
     change(announcement -> announcement.with(watermark));
+  }
+
+  /**
+   * Takes back what this node published of a home's log: nobody can say any more how far the local
+   * manager has applied it.
+   */
+  public void withdraw(String home) {
+    change(announcement -> announcement.without(home));
   }
 
   /** Publishes how many free resources of each type the local manager has ready. */

@@ -13,10 +13,12 @@ import java.util.TreeMap;
 final class ViewBuilder {
   private final List<Node> staticMembers;
   private final Suspicions suspicions;
+  private final Lags lags;
 
-  ViewBuilder(List<Node> staticMembers, Suspicions suspicions) {
+  ViewBuilder(List<Node> staticMembers, Suspicions suspicions, Lags lags) {
     this.staticMembers = staticMembers;
     this.suspicions = suspicions;
+    this.lags = lags;
   }
 
   /**
@@ -41,7 +43,8 @@ final class ViewBuilder {
         own.manager(),
         managers.values(),
         nodes.values().stream().map(suspicions::judge).toList(),
-        watermarks);
+        watermarks,
+        lags.among(watermarks));
   }
 
   /** A manager known by configuration only: nobody said where it is or how much it holds. */

@@ -16,6 +16,7 @@ import io.berth.identifier.TokenSettings;
 import io.berth.jmx.Beans;
 import io.berth.mapping.MappingCache;
 import io.berth.mapping.MappingSettings;
+import io.berth.model.Association;
 import io.berth.model.Node;
 import io.berth.model.NodeState;
 import io.berth.model.ResourceManager;
@@ -89,7 +90,8 @@ public final class BerthContext implements AutoCloseable {
       this.issuer = new TokenIssuer(tokens, sealer, clock);
       this.hop = new Hop(sealer, clock, random.nextLong(), self().name());
       this.packets = new Packets(sealer, clock);
-      this.router = new Router(settings.writes(), settings.scope(), settings.contexts());
+      this.router =
+          new Router(settings.writes(), settings.scope(), settings.behind(), settings.contexts());
       this.forwarder = new Forwarder(forwarding, this::forwarded);
     } catch (RuntimeException | LinkageError e) {
       caches.close();
@@ -229,6 +231,11 @@ public final class BerthContext implements AutoCloseable {
   /** The manager this node belongs to. */
   public ResourceManager manager() {
     return settings.manager();
+  }
+
+  /** Whether every manager that the consumer may be routed to is proven to hold its data. */
+  public boolean isRegistered(Association association) {
+    return cluster.current().isProvenEverywhere(association, settings.scope());
   }
 
   /** Where further MXBeans of this web application are registered. */

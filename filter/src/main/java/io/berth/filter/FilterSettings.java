@@ -4,6 +4,7 @@ import io.berth.model.Node;
 import io.berth.model.NodeState;
 import io.berth.model.ResourceManager;
 import io.berth.model.Scope;
+import io.berth.router.Behind;
 import io.berth.router.Writes;
 import io.berth.settings.Setting;
 import io.berth.settings.Settings;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param manager the manager it belongs to; of capacity 0 for a front router
  * @param scope which managers a consumer may be routed to
  * @param writes who may answer what may write
+ * @param behind what happens to reads for the home when all others lag
  * @param contexts managers that live in other contexts of this server: manager to context path
  * @param unrouted path prefixes that always stay here
  */
@@ -32,6 +34,7 @@ public record FilterSettings(
     ResourceManager manager,
     Scope scope,
     Writes writes,
+    Behind behind,
     Map<String, String> contexts,
     Set<String> unrouted) {
   public static final Setting<Boolean> ENABLED =
@@ -71,6 +74,13 @@ public record FilterSettings(
           "home",
           List.of("home", "any"),
           "Who answers requests that may write: the home, or any holder.");
+  public static final Setting<String> BEHIND =
+      Setting.oneOf(
+          "berth.replication.behind",
+          "home",
+          List.of("home", "shed"),
+          "While all other managers lag, reads that only the home can answer go to the home, or are"
+              + " answered 503.");
   public static final Setting<Map<String, String>> CONTEXTS =
       Setting.parsed(
           "berth.contexts",
@@ -87,7 +97,8 @@ public record FilterSettings(
           "Path prefixes, below the context, that this node always answers itself.");
   public static final List<Setting<?>> ALL =
       List.of(
-          ENABLED, NODE, MANAGER, LOCATION, CAPACITY, ADDRESS, SCOPE, WRITES, CONTEXTS, UNROUTED);
+          ENABLED, NODE, MANAGER, LOCATION, CAPACITY, ADDRESS, SCOPE, WRITES, BEHIND, CONTEXTS,
+          UNROUTED);
 
   private static final URI NOWHERE = URI.create("http://localhost:1");
 
@@ -99,6 +110,7 @@ public record FilterSettings(
         manager,
         settings.get(SCOPE),
         Writes.valueOf(settings.get(WRITES).toUpperCase(Locale.ROOT)),
+        Behind.valueOf(settings.get(BEHIND).toUpperCase(Locale.ROOT)),
         settings.get(CONTEXTS),
         settings.get(UNROUTED));
   }

@@ -1,5 +1,6 @@
 package io.berth.model;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,12 @@ public final class Position {
    * proof.
    */
   public static final Position UNKNOWN = new Position(Map.of());
+
+  /**
+   * A store that has no log of its own: whoever has acknowledged the consumer's version has passed
+   * it. Beside other stores, all of them must have passed.
+   */
+  public static final String ACKNOWLEDGED = "acknowledged";
 
   /** The one store's name, or the map of none or several. */
   private final Object stores;
@@ -46,6 +53,15 @@ public final class Position {
     return new Position(Map.of(store, point));
   }
 
+  /**
+   * The name under which a watermark says where an earlier history of a store ended, of which the
+   * present one is the continuation (PostgreSQL: the timeline that a promotion left). A place of
+   * that history is passed when it lies before its end: what came later is lost everywhere.
+   */
+  public static String ended(String store, long epoch) {
+    return store + ".until-" + epoch;
+  }
+
   /** Store name to place in its log; empty when no probe watches the home's stores. */
   @SuppressWarnings("unchecked") // it is one of the two, and the constructor put it there
   public Map<String, LogPoint> stores() {
@@ -72,12 +88,34 @@ public final class Position {
     }
     Map<String, LogPoint> applied = stores();
     for (Map.Entry<String, LogPoint> entry : needed.stores().entrySet()) {
-      LogPoint here = applied.get(entry.getKey());
-      if (here == null || !here.hasPassed(entry.getValue())) {
+      if (!hasPassed(applied, entry.getKey(), entry.getValue())) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean hasPassed(Map<String, LogPoint> applied, String store, LogPoint needed) {
+    LogPoint here = applied.get(store);
+    if (here == null || here.epoch() <= needed.epoch()) {
+      return here != null && here.hasPassed(needed);
+    }
+    LogPoint end = applied.get(ended(store, needed.epoch()));
+    return end != null && end.hasPassed(needed);
+  }
+
+  /** Whether the place is reached by acknowledging only, or among others. */
+  boolean asksForAcknowledgement() {
+    return stores instanceof String only
+        ? only.equals(ACKNOWLEDGED)
+        : stores().containsKey(ACKNOWLEDGED);
+  }
+
+  /** What watermarks have to show besides the acknowledgement; unknown when that is all. */
+  Position besidesAcknowledgement() {
+    Map<String, LogPoint> others = new HashMap<>(stores());
+    others.remove(ACKNOWLEDGED);
+    return others.isEmpty() ? UNKNOWN : new Position(others);
   }
 
   @Override

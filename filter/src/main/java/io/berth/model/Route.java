@@ -35,6 +35,8 @@ public sealed interface Route {
     HOME_FOR_WRITES,
     /** This node's manager is no holder; one of the holders answers, in turn. */
     HOLDER_IN_TURN,
+    /** Only the home has the data and all others lag: the home is spared. */
+    REPLICAS_LAG,
     /** No node of a manager that may answer is ready. */
     NO_NODE_READY,
     /** Another node sent the request here, but this manager may not answer it. */

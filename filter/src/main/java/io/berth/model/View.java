@@ -23,6 +23,7 @@ public final class View {
   private final Map<String, List<Node>> readyNodes;
   private final List<Node> nodes;
   private final Map<String, Map<String, Watermark>> watermarks;
+  private final Set<Watermark> laggards;
 
   /**
    * @param node the name of the node that looks
@@ -38,7 +39,21 @@ public final class View {
       Collection<ResourceManager> managers,
       Collection<Node> nodes,
       Collection<Watermark> watermarks) {
+    this(node, local, managers, nodes, watermarks, Set.of());
+  }
+
+  /**
+   * @param laggards those of the watermarks that have been behind their home for too long
+   */
+  public View(
+      String node,
+      ResourceManager local,
+      Collection<ResourceManager> managers,
+      Collection<Node> nodes,
+      Collection<Watermark> watermarks,
+      Set<Watermark> laggards) {
     this.node = node;
+    this.laggards = Set.copyOf(laggards);
     this.local = local;
     Map<String, ResourceManager> byName = new TreeMap<>();
     managers.forEach(manager -> byName.put(manager.name(), manager));
@@ -97,14 +112,41 @@ public final class View {
    * (claim 25).
    */
   public boolean isHolder(String manager, Association association) {
-    return manager.equals(association.home())
-        || association.acknowledgedBy().contains(manager)
-        || hasPassed(manager, association);
+    if (manager.equals(association.home())) {
+      return true;
+    }
+    Position needed = association.position();
+    boolean acknowledged = association.acknowledgedBy().contains(manager);
+    if (!needed.asksForAcknowledgement()) {
+      return acknowledged || hasPassed(manager, association.home(), needed);
+    }
+    Position others = needed.besidesAcknowledgement();
+    return acknowledged && (others.isUnknown() || hasPassed(manager, association.home(), others));
   }
 
-  private boolean hasPassed(String manager, Association association) {
-    Watermark mark = watermark(manager, association.home());
-    return mark != null && mark.applied().hasPassed(association.position());
+  private boolean hasPassed(String manager, String home, Position needed) {
+    Watermark mark = watermark(manager, home);
+    return mark != null && mark.applied().hasPassed(needed);
+  }
+
+  /**
+   * Whether the managers that {@code home}'s consumers may be routed to lag, all of them: then
+   * every read of a new consumer would go to the home. Who says nothing at all does not lag; that
+   * is another matter, and no reason to refuse.
+   */
+  public boolean allLag(String home, Scope scope) {
+    boolean someLag = false;
+    for (ResourceManager manager : managers.values()) {
+      if (!manager.name().equals(home) && scope.includes(manager, home)) {
+        Watermark mark = watermark(manager.name(), home);
+        boolean lags = mark != null && laggards.contains(mark);
+        if (mark != null && !lags) {
+          return false;
+        }
+        someLag |= lags;
+      }
+    }
+    return someLag;
   }
 
   /** How far {@code manager} has applied {@code home}'s log, or null when nobody said. */
@@ -154,7 +196,8 @@ public final class View {
         && node.equals(that.node)
         && managers.equals(that.managers)
         && nodes.equals(that.nodes)
-        && watermarks.equals(that.watermarks);
+        && watermarks.equals(that.watermarks)
+        && laggards.equals(that.laggards);
   }
 
   @Override

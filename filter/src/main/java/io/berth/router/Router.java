@@ -25,10 +25,12 @@ public final class Router {
   private static final Route HOME_HERE = new Route.Local(Reason.HOME_HERE);
   private static final Route HOLDER_HERE = new Route.Local(Reason.HOLDER_HERE);
   private static final Route NOT_HERE = new Route.Misdirected(Reason.NOT_HERE);
+  private static final Route REPLICAS_LAG = new Route.Unavailable(Reason.REPLICAS_LAG);
   private static final Route NO_NODE_READY = new Route.Unavailable(Reason.NO_NODE_READY);
 
   private final Writes writes;
   private final Scope scope;
+  private final Behind behind;
   private final Map<String, String> contexts;
   private volatile Ways ways = new Ways();
 
@@ -53,14 +55,21 @@ public final class Router {
     }
   }
 
+  /** A router that keeps the load on the home when all others lag. */
+  public Router(Writes writes, Scope scope, Map<String, String> contexts) {
+    this(writes, scope, Behind.HOME, contexts);
+  }
+
   /**
    * @param writes who may answer what may write
    * @param scope the managers that reads may be sent to once they hold the data
+   * @param behind what happens to reads for the home when all others lag
    * @param contexts managers that live in other contexts of this server: manager to context path
    */
-  public Router(Writes writes, Scope scope, Map<String, String> contexts) {
+  public Router(Writes writes, Scope scope, Behind behind, Map<String, String> contexts) {
     this.writes = writes;
     this.scope = scope;
+    this.behind = behind;
     this.contexts = Map.copyOf(contexts);
   }
 
@@ -93,7 +102,14 @@ public final class Router {
         registering
             ? to(association.home(), Reason.HOME_WHILE_REGISTERING, arrival.turn(), view)
             : NO_NODE_READY;
-    return home == NO_NODE_READY ? inTurn(association, arrival, view) : home;
+    if (home == NO_NODE_READY) {
+      return inTurn(association, arrival, view);
+    }
+    return arrival.safe() && isSpared(association.home(), view) ? REPLICAS_LAG : home;
+  }
+
+  private boolean isSpared(String home, View view) {
+    return behind == Behind.SHED && view.allLag(home, scope);
   }
 
   /** In scope, and proven. */

@@ -70,6 +70,9 @@ class ClusterViewTest {
     await().atMost(PATIENCE).until(() -> a.stock().free("rm-b", "workspace") == 5);
     assertThat(a.current().isHolder("rm-b", association("c", 2))).isFalse();
 
+    b.withdraw("rm-a");
+    await().atMost(PATIENCE).until(() -> !a.current().isHolder("rm-b", association("c", 1)));
+
     b.close();
     await().atMost(PATIENCE).until(() -> a.current().nodes().size() == 1);
   }

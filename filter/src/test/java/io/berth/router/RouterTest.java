@@ -109,6 +109,41 @@ class RouterTest {
     assertThat(target(route)).isEqualTo("rm-c");
   }
 
+  /** Lag and health are two things: who lags has to be there, who is silent does not lag. */
+  @Test
+  void whenAllOthersLagTheHomeIsSparedWhereThatIsAskedFor() {
+    Router sparing = new Router(Writes.HOME, ALL, Behind.SHED, Map.of());
+    Watermark b = new Watermark("rm-b", "rm-a", Position.of("db", new LogPoint(1, 10)));
+    Watermark c = new Watermark("rm-c", "rm-a", Position.of("db", new LogPoint(1, 10)));
+    Association ann = homeAt("rm-a");
+    View allLag = seenFromB(List.of(b, c), Set.of(b, c));
+    Verdict verdict = registering(allLag, ann);
+    assertThat(sparing.route(verdict, READ, allLag))
+        .isEqualTo(new Route.Unavailable(Reason.REPLICAS_LAG));
+    assertThat(sparing.route(verdict, WRITE, allLag).reason()).isEqualTo(Reason.HOME_FOR_WRITES);
+    assertThat(target(router.route(verdict, READ, allLag))).isEqualTo("rm-a");
+    for (View view :
+        List.of(
+            seenFromB(List.of(b, c), Set.of(b)),
+            seenFromB(List.of(), Set.of()),
+            seenFromB(List.of(b, c), Set.of()))) {
+      assertThat(target(sparing.route(registering(view, ann), READ, view))).isEqualTo("rm-a");
+    }
+    View oneIsSilent = seenFromB(List.of(b), Set.of(b));
+    assertThat(sparing.route(verdict, READ, oneIsSilent).reason()).isEqualTo(Reason.REPLICAS_LAG);
+    Verdict held = registering(allLag, homeAt("rm-a", "rm-b"));
+    assertThat(sparing.route(held, READ, allLag)).isEqualTo(new Route.Local(Reason.HOLDER_HERE));
+  }
+
+  private static View seenFromB(List<Watermark> marks, Set<Watermark> laggards) {
+    List<Node> nodes =
+        List.of(
+            node("rm-a", NodeState.READY),
+            node("rm-b", NodeState.READY),
+            node("rm-c", NodeState.READY));
+    return new View("node-rm-b", managers().get(1), managers(), nodes, marks, laggards);
+  }
+
   @Test
   void whenNobodyProvenIsThereNobodyAnswers() {
     View view = seenFrom("rm-b", "rm-c");
