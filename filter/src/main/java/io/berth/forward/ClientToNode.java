@@ -159,6 +159,11 @@ final class ClientToNode {
     return sender().isDone();
   }
 
+  /** Whether the client has sent less than it declared. */
+  boolean isShort() {
+    return sender != null && sender.isShort();
+  }
+
   /** Whether the client is the one to wait for. */
   boolean waitsForClient() {
     return sender().isDrained() && !sender().isDone();

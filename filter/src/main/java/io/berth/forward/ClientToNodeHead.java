@@ -165,10 +165,15 @@ final class ClientToNodeHead {
       } else if (isCarried(kind, name)) {
         Enumeration<String> values = clientToNode.getHeaders(name);
         while (values.hasMoreElements()) {
-          head.line(name, values.nextElement());
+          String value = values.nextElement();
+          head.line(name, name.equalsIgnoreCase(MaxForwards.NAME) ? fewer(value) : value);
         }
       }
     }
+  }
+
+  private String fewer(String value) throws RefusedException {
+    return MaxForwards.next(clientToNode, value);
   }
 
   private boolean isCarried(HeaderKind kind, String name) {

@@ -2,11 +2,13 @@ package io.berth.forward;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.WebConnection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +36,16 @@ enum ContainerAdapter {
 
     @Override
     void cut(ServletRequest request) throws ReflectiveOperationException {
-      Object coyoteRequest = call(field(request, "request"), "getCoyoteRequest");
-      Object coyoteResponse = call(coyoteRequest, "getResponse");
-      ClassLoader loader = coyoteResponse.getClass().getClassLoader();
-      Class<?> codes = Class.forName("org.apache.coyote.ActionCode", true, loader);
-      Method action = coyoteResponse.getClass().getMethod("action", codes, Object.class);
-      action.invoke(
-          coyoteResponse, codes.getField("CLOSE_NOW").get(codes), new IOException("cut by Berth"));
+      act(coyoteResponse(request), "CLOSE_NOW", new IOException("cut by Berth"));
+    }
+
+    @Override
+    void hint(ServletRequest request, List<String> links) throws ReflectiveOperationException {
+      TomcatEarlyHints.send(coyoteResponse(request), links);
+    }
+
+    private Object coyoteResponse(ServletRequest request) throws ReflectiveOperationException {
+      return call(call(field(request, "request"), "getCoyoteRequest"), "getResponse");
     }
 
     /** Tomcat takes the request from its facade; a container that stops tells nobody else. */
@@ -74,6 +79,16 @@ enum ContainerAdapter {
    * Whoever completes it after that has Undertow log an error (UT005088).
    */
   UNDERTOW {
+    /** Undertow takes a target with an authority and goes by the Host header all the same. */
+    @Override
+    boolean contradicts(String host, HttpServletRequest request) {
+      String url = ((HttpServletRequest) unwrapped(request)).getRequestURL().toString();
+      int start = url.indexOf("://") + "://".length();
+      int end = start + host.length();
+      boolean same = url.regionMatches(true, start, host, 0, host.length());
+      return !same || (end < url.length() && "/?*".indexOf(url.charAt(end)) < 0);
+    }
+
     /** Its stream does not know that the form's parser took the bytes, and would wait for ever. */
     @Override
     boolean hasReadForm(ServletRequest request) {
@@ -119,6 +134,14 @@ enum ContainerAdapter {
   /** Breaks the response to {@code request} off; it is unwrapped and not recycled. */
   abstract void cut(ServletRequest request) throws ReflectiveOperationException, IOException;
 
+  /** Says 103 with {@code links} to the client, where there is a way to; the others say nothing. */
+  void hint(ServletRequest request, List<String> links) throws ReflectiveOperationException {}
+
+  /** Whether the request line names another authority than {@code host} (RFC 9112, 3.2.2). */
+  boolean contradicts(String host, HttpServletRequest request) {
+    return false; // Tomcat refuses it
+  }
+
   /** Whether the request is no longer ours, although nobody said so. */
   boolean isRecycled(ServletRequest request) throws ReflectiveOperationException {
     return false;
@@ -142,15 +165,22 @@ enum ContainerAdapter {
     throw new ClassNotFoundException(client.getClass().getName());
   }
 
-  private static @Nullable Object field(Object target, String name)
+  /** Tells Tomcat's {@code response} to do something. */
+  static void act(Object response, String code, @Nullable Object with)
       throws ReflectiveOperationException {
+    ClassLoader loader = response.getClass().getClassLoader();
+    Class<?> codes = Class.forName("org.apache.coyote.ActionCode", true, loader);
+    Method action = response.getClass().getMethod("action", codes, Object.class);
+    action.invoke(response, codes.getField(code).get(codes), with);
+  }
+
+  static @Nullable Object field(Object target, String name) throws ReflectiveOperationException {
     Field field = target.getClass().getDeclaredField(name);
     field.setAccessible(true);
     return field.get(target);
   }
 
-  private static Object call(@Nullable Object target, String method)
-      throws ReflectiveOperationException {
+  static Object call(@Nullable Object target, String method) throws ReflectiveOperationException {
     Object here = Objects.requireNonNull(target, method);
     return Objects.requireNonNull(here.getClass().getMethod(method).invoke(here), method);
   }

@@ -152,7 +152,7 @@ final class Exchange extends Underway {
   }
 
   private void answerError() {
-    client.answerOrCut(errorStatus);
+    client.answerOrCut(errorStatus, request.isShort());
     done(outcome);
   }
 

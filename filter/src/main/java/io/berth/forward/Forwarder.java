@@ -69,6 +69,11 @@ public final class Forwarder implements AutoCloseable {
       Elsewhere elsewhere) {
     NodePool pool = forwarding.pool(target);
     try {
+      if (MaxForwards.endsHere(clientToNode)) {
+        nodeToClient.setHeader("Cache-Control", "no-store");
+        nodeToClient.setContentLength(0);
+        return;
+      }
       ClientToNodeHead head = new ClientToNodeHead(clientToNode, ours, forwarding.settings());
       RequestBody body = RequestBody.of(clientToNode);
       pool.resolve();

@@ -1,15 +1,22 @@
 package io.berth.forward;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node's answer as its bytes come in: informational heads are passed over, then there is the
- * final head, then content. Works on the loop's own buffer; only what cannot be dealt with at once
- * is kept.
+ * The node's answer as its bytes come in: informational heads are passed over, early hints kept for
+ * whoever can say them on; then there is the final head, then content. Works on the loop's own
+ * buffer; only what cannot be dealt with at once is kept.
  */
 final class NodeAnswer {
   private static final int MAX_INFORMATIONAL = 16;
+  private static final int EARLY_HINTS = 103;
+
+  /** Clients lose patience: the JDK's takes nine interim answers for an attack. */
+  private static final int MOST_HINTS = 4;
+
   private static final byte[] NOTHING = new byte[0];
 
   private final boolean toHead;
@@ -20,6 +27,8 @@ final class NodeAnswer {
   private int to;
   private int scanned;
   private int informational;
+  private int hinted;
+  private List<ResponseHead> hints = List.of();
   private @Nullable ResponseHead head;
   private BodyFraming framing = new FixedBody(0);
 
@@ -81,7 +90,7 @@ final class NodeAnswer {
       from = end;
       scanned = end;
       if (found.isInformational() && !isSwitch(found)) {
-        passOver();
+        passOver(found);
       } else {
         head = found;
         framing = found.framing(toHead);
@@ -90,10 +99,22 @@ final class NodeAnswer {
     return head;
   }
 
-  private void passOver() throws MalformedResponseException {
+  private void passOver(ResponseHead interim) throws MalformedResponseException {
     if (++informational > MAX_INFORMATIONAL) {
       throw new MalformedResponseException("more than 16 informational responses");
     }
+    if (interim.status() == EARLY_HINTS && hinted < MOST_HINTS) {
+      hinted++;
+      hints = new ArrayList<>(hints);
+      hints.add(interim);
+    }
+  }
+
+  /** The early hints that came since this was last asked, before the final head; few have any. */
+  List<ResponseHead> takeHints() {
+    List<ResponseHead> taken = hints;
+    hints = List.of();
+    return taken;
   }
 
   /** Only what was asked for may be switched to (CVE-2024-23326). */

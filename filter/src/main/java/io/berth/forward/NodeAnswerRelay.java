@@ -66,6 +66,9 @@ final class NodeAnswerRelay {
   private void relay(boolean more) {
     try {
       ResponseHead head = answer.findHead();
+      if (client.isWritable()) {
+        answer.takeHints().forEach(client::hint);
+      }
       if (head == null) {
         answer.keep();
       } else if (!client.isWritable()) {
@@ -109,14 +112,14 @@ final class NodeAnswerRelay {
     tries.pool().answered();
     longestPause = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
     exchange.request().forget();
-    client.begin(head, !exchange.request().isSent(), settings);
+    client.begin(head, !exchange.request().isSent(), tries.pool().node(), settings);
   }
 
   /** From here on the connection is a tunnel's, which ends by itself. */
   private void switchProtocols(ResponseHead head, UpstreamConnection from) {
     Tunnel tunnel =
         new Tunnel(forwarding, tries.pool(), from, client.held().container(), answer.rest());
-    if (client.upgrade(head, tunnel, forwarding.settings())) {
+    if (client.upgrade(head, tunnel, tries.pool().node(), forwarding.settings())) {
       tries.handOver();
       tunnel.begin();
       exchange.done(Outcome.ANSWERED);

@@ -1,5 +1,6 @@
 package io.berth.forward;
 
+import io.berth.model.Node;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * The client's side of an exchange: writes the response, and listens to the container's word on it.
@@ -19,6 +21,8 @@ import java.util.Map;
  * HeldResponse} keeps them apart).
  */
 final class NodeToClient implements WriteListener, AsyncListener {
+  private static final Logger LOG = Logger.getLogger(NodeToClient.class);
+
   private final HeldResponse held;
   private final Exchange exchange;
   private final String protocol;
@@ -49,19 +53,46 @@ final class NodeToClient implements WriteListener, AsyncListener {
     return held;
   }
 
-  /** Sets status and headers as the node said them, hop-by-hop ones and framing left out. */
-  void begin(ResponseHead head, boolean closes, ForwardSettings settings) {
+  /** Says early hints on, where the container can; nothing depends on them. */
+  void hint(ResponseHead hints) {
+    List<String> links = hints.links();
+    if (!links.isEmpty() && !protocol.equals("HTTP/1.0")) {
+      held.touch((response, stream) -> hint(links));
+    }
+  }
+
+  private void hint(List<String> links) {
+    try {
+      held.container().hint(held.clientToNode(), links);
+    } catch (ReflectiveOperationException e) {
+      LOG.debugf(e, "this container says no early hints");
+    }
+  }
+
+  /**
+   * Sets status and headers as the node said them, hop-by-hop ones and framing left out.
+   *
+   * @param closes whether the connection must end with this answer, for its request was not read to
+   *     the end
+   */
+  void begin(ResponseHead head, boolean closes, Node node, ForwardSettings settings) {
     begun = true;
-    // later protocols than HTTP/1 have no Connection header
-    boolean sayClose = closes && protocol.startsWith("HTTP/1.");
     List<String> names = head.trailers(settings.trailers());
     held.touch(
         (response, stream) -> {
-          NodeToClientHead.write(head, response, sayClose, settings.pseudonym());
+          NodeToClientHead.write(head, response, node, settings.pseudonym());
+          endAfter(closes, response);
           if (!names.isEmpty()) {
             announce(names, response);
           }
         });
+  }
+
+  /** Later protocols than HTTP/1 have no Connection header. */
+  private void endAfter(boolean closes, HttpServletResponse response) {
+    if (closes && protocol.startsWith("HTTP/1.")) {
+      response.setHeader("Connection", "close");
+    }
   }
 
   /** What comes behind the body is only known when it comes. HTTP/1.0 has nothing of the kind. */
@@ -104,12 +135,12 @@ final class NodeToClient implements WriteListener, AsyncListener {
    *
    * @return false when the client is gone
    */
-  boolean upgrade(ResponseHead head, Tunnel tunnel, ForwardSettings settings) {
+  boolean upgrade(ResponseHead head, Tunnel tunnel, Node node, ForwardSettings settings) {
     return held.touch(
         (response, stream) -> {
           TunnelHandler handler = upgrade();
           response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-          NodeToClientHead.write(head, response, false, settings.pseudonym());
+          NodeToClientHead.write(head, response, node, settings.pseudonym());
           response.setHeader("Upgrade", head.upgrade());
           response.setHeader("Connection", "Upgrade");
           handler.attach(tunnel);
@@ -124,8 +155,12 @@ final class NodeToClient implements WriteListener, AsyncListener {
     }
   }
 
-  /** Tells the client of an error; when an answer is under way already, breaks it off. */
-  void answerOrCut(int status) {
+  /**
+   * Tells the client of an error; when an answer is under way already, breaks it off.
+   *
+   * @param closes as in {@link #begin}
+   */
+  void answerOrCut(int status, boolean closes) {
     held.touch(
         (response, stream) -> {
           if (response.isCommitted()) {
@@ -134,7 +169,9 @@ final class NodeToClient implements WriteListener, AsyncListener {
             if (begun) {
               response.reset();
             }
-            stream.write(ErrorAnswer.prepare(response, status));
+            byte[] body = ErrorAnswer.prepare(response, status);
+            endAfter(closes, response);
+            stream.write(body);
           }
         });
   }

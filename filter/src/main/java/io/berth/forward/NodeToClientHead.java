@@ -1,5 +1,6 @@
 package io.berth.forward;
 
+import io.berth.model.Node;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jboss.logging.Logger;
 
@@ -10,33 +11,30 @@ final class NodeToClientHead {
   private NodeToClientHead() {}
 
   /**
-   * @param closes whether the client's connection must end with this answer, for its request was
-   *     not read to the end
+   * @param node who said it
    */
-  static void write(
-      ResponseHead head, HttpServletResponse response, boolean closes, String pseudonym) {
+  static void write(ResponseHead head, HttpServletResponse response, Node node, String pseudonym) {
     response.setStatus(head.status());
     HeaderLines lines = head.lines();
     for (int i = 0; i < lines.size(); i++) {
-      add(head, lines.name(i), lines.value(i), response);
+      add(head, lines.name(i), lines.value(i), response, node);
     }
     response.addHeader("Via", "1.1 " + pseudonym);
     if (head.length() >= 0) {
       response.setContentLengthLong(head.length());
     }
-    if (closes) {
-      response.setHeader("Connection", "close");
-    }
   }
 
   private static void add(
-      ResponseHead head, String name, String value, HttpServletResponse response) {
+      ResponseHead head, String name, String value, HttpServletResponse response, Node node) {
     HeaderKind kind = HeaderNames.kind(name);
     if (!isCarried(kind) || isErased(head, kind, name)) {
       return;
     }
     if (name.equalsIgnoreCase("Content-Type")) {
       response.setContentType(value);
+    } else if (OwnLocation.isLocation(name)) {
+      response.addHeader(name, OwnLocation.hide(value, node.address().getRawAuthority()));
     } else {
       response.addHeader(name, value);
     }

@@ -22,10 +22,11 @@ public final class RequestRules {
   public Optional<Refusal> check(HttpServletRequest request) {
     try {
       checkLine(request);
-      if (ContainerAdapter.of(ContainerAdapter.unwrapped(request)) == ContainerAdapter.TOMCAT) {
+      ContainerAdapter container = ContainerAdapter.of(ContainerAdapter.unwrapped(request));
+      if (container == ContainerAdapter.TOMCAT) {
         checkWhatTomcatLetsPass(request);
       } else {
-        checkHeaders(request);
+        checkHeaders(request, container);
       }
       return Optional.empty();
     } catch (RefusedException e) {
@@ -68,7 +69,8 @@ public final class RequestRules {
     }
   }
 
-  private static void checkHeaders(HttpServletRequest request) throws RefusedException {
+  private static void checkHeaders(HttpServletRequest request, ContainerAdapter container)
+      throws RefusedException {
     Lines lines = new Lines();
     Enumeration<String> names = request.getHeaderNames();
     while (names.hasMoreElements()) {
@@ -76,7 +78,7 @@ public final class RequestRules {
       refuseUnless(HttpText.isToken(name), 400, "a header's name is no token");
       take(lines, HeaderNames.kind(name), name, request);
     }
-    lines.check(request);
+    lines.check(request, container);
   }
 
   private static void refuseUnless(boolean rule, int status, String reason)
@@ -130,12 +132,16 @@ public final class RequestRules {
       refuseUnless(cookies <= MAX_COOKIES, 431, "more than " + MAX_COOKIES + " cookies");
     }
 
-    void check(HttpServletRequest request) throws RefusedException {
+    void check(HttpServletRequest request, ContainerAdapter container) throws RefusedException {
       boolean old = "HTTP/1.0".equals(request.getProtocol());
       refuseUnless(coding == null || !old, 400, "a transfer coding in HTTP/1.0");
       refuseUnless(coding == null || lengths == 0, 400, "Content-Length and a transfer coding");
       refuseUnless(
           host == null ? old : HostRules.isValid(host), 400, "the Host header is missing or wrong");
+      refuseUnless(
+          host == null || !container.contradicts(host, request),
+          400,
+          "the target contradicts Host");
     }
   }
 }

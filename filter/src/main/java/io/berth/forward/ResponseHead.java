@@ -1,5 +1,6 @@
 package io.berth.forward;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -118,6 +119,17 @@ final class ResponseHead {
       }
     }
     return announced;
+  }
+
+  /** What a client may load meanwhile (RFC 8297). */
+  List<String> links() {
+    List<String> links = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.name(i).equalsIgnoreCase("Link")) {
+        links.add(lines.value(i));
+      }
+    }
+    return links;
   }
 
   /** The protocol that the node switches to; empty when it names none. */

@@ -108,14 +108,7 @@ final class BodyTakenTest {
           new Case(Touch.READER, "GET", "", "", Outlook.ARRIVES));
 
   static Stream<Arguments> cases() {
-    return Stream.of(Container.values())
-        .flatMap(
-            container ->
-                CASES.stream()
-                    .flatMap(
-                        each ->
-                            Stream.of(false, true)
-                                .map(chunked -> Arguments.of(container, each, chunked))));
+    return Container.eachTwice(CASES);
   }
 
   @ParameterizedTest

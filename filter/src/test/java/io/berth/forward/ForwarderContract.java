@@ -448,14 +448,7 @@ abstract class ForwarderContract {
     for (int i = 0; i < 400_000; i++) {
       big.append((char) (' ' + i % 90));
     }
-    node.doing(
-        connection -> {
-          for (String r = connection.readRequest(); !r.isEmpty(); r = connection.readRequest()) {
-            String body = r.substring(r.indexOf("\r\n\r\n") + 4);
-            connection.say(
-                "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-          }
-        });
+    node.echoing();
     try (RawClient client = client()) {
       for (int i = 0; i < 5; i++) {
         String body = big.substring(i, 300_000 + i * 20_000);

@@ -169,6 +169,13 @@ final class HostileClientWireTest {
     vectors.put("chunk too long", chunked + "1\r\nabc\r\n0\r\n\r\n" + smuggled);
     vectors.put("trailers that reframe", chunked + "0\r\nContent-Length: 40\r\nHost: evil\r\n\r\n");
     vectors.put(
+        "trailer flood", chunked + "0\r\n" + "X-A: b\r\n".repeat(5_000) + "\r\n" + smuggled);
+    vectors.put("expects a miracle", post + "Expect: x\r\nContent-Length: 1\r\n\r\na");
+    vectors.put("length with blank", post + "Content-Length: 4 0\r\n\r\n" + smuggled);
+    vectors.put(
+        "length in a folded line", post + "X-A: b\r\n Content-Length: 40\r\n\r\n" + smuggled);
+    vectors.put("user in the target", "GET http://u@h/v HTTP/1.1\r\nHost: h\r\n\r\n");
+    vectors.put(
         "GET with chunked body", get + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
     vectors.put(
         "DELETE with body", "DELETE /v HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
@@ -271,11 +278,12 @@ final class HostileClientWireTest {
    */
   private static boolean isPipelined(Container container, String name) {
     return switch (name) {
-      case "TE identity", "empty length", "CL with underscore" -> true;
+      case "TE identity", "empty length", "CL with underscore", "length in a folded line" -> true;
       case "chunk extension unclosed",
           "chunk extension with CR",
           "chunk with bare LF",
-          "chunk too long" ->
+          "chunk too long",
+          "trailer flood" ->
           container == Container.UNDERTOW;
       default -> false;
     };

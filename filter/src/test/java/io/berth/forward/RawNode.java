@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** A node that says exactly the bytes a test wants, and keeps what it was sent. */
 final class RawNode implements AutoCloseable {
@@ -79,16 +80,30 @@ final class RawNode implements AutoCloseable {
 
   /** Answers every request with these bytes, as long as the connection lasts. */
   RawNode answering(String response) {
+    return answering(request -> response);
+  }
+
+  /** Answers every request, head and body as sent, with what comes of it. */
+  RawNode answering(UnaryOperator<String> answer) {
     script =
         connection -> {
           for (String request = connection.readRequest();
               !request.isEmpty();
               request = connection.readRequest()) {
             requests.add(request);
-            connection.say(response);
+            connection.say(answer.apply(request));
           }
         };
     return this;
+  }
+
+  /** Answers every request with its own body. */
+  RawNode echoing() {
+    return answering(
+        request -> {
+          String body = request.substring(request.indexOf("\r\n\r\n") + 4);
+          return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        });
   }
 
   /** Answers every connection's first request with these bytes and closes it. */

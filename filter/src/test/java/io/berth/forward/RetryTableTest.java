@@ -87,8 +87,7 @@ final class RetryTableTest {
           new Case(Does.SAYS_421_OF_ITS_OWN, "POST", 10, 421, 1, 0));
 
   static Stream<Arguments> cases() {
-    return Stream.of(Container.values())
-        .flatMap(container -> CASES.stream().map(each -> Arguments.of(container, each)));
+    return Container.each(CASES);
   }
 
   private RawNode first;

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class SemanticsWireTest {
   private static final String DIGEST = "Content-Digest: sha-256=:abc:";
+  private static final String HINTS =
+      "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nLink: </b.js>\r\n"
+          + "Set-Cookie: no=1\r\nContent-Length: 9\r\n\r\n"
+          + "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nLink: </b.js>\r\n\r\n";
+  private static final String HINTED =
+      "HTTP/1.1 103 ?[^\r]*\r\nLink: </a.css>; rel=preload\r\nLink: </b.js>\r\n\r\n";
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
 
   @ParameterizedTest
@@ -138,7 +146,7 @@ final class SemanticsWireTest {
         RawClient client = rig.client()) {
       rig.node.answering(
           "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
-              + "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
+              + "HTTP/1.1 199 What\r\nLink: </no.css>\r\nContent-Length: 9\r\n\r\n"
               + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
       for (int i = 0; i < 3; i++) {
         RawClient.Response answer = client.get("/").read();
@@ -147,6 +155,67 @@ final class SemanticsWireTest {
         assertThat(answer.header("Link")).isEmpty();
       }
       assertThat(rig.node.accepted).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void earlyHintsComeEarlyWhereTheContainerCanSayThem(Container container) throws Exception {
+    try (Rig rig = new Rig(container, Map.of());
+        RawClient client = rig.client()) {
+      CountDownLatch seen = new CountDownLatch(container == Container.TOMCAT ? 1 : 0);
+      rig.node.doing(
+          connection -> {
+            for (String r = connection.readHead(); !r.isEmpty(); r = connection.readHead()) {
+              connection.say(HINTS);
+              awaitLatch(seen);
+              connection.say(
+                  "HTTP/1.1 200 OK\r\nX-Final: 1\r\nLink: </c.css>\r\nContent-Length: 2\r\n\r\nok");
+            }
+          });
+      for (int i = 0; i < 3; i++) {
+        client.get("/");
+        if (container == Container.TOMCAT) {
+          assertThat(RawClient.readHead(client.in)).matches(HINTED);
+          assertThat(RawClient.readHead(client.in)).matches(HINTED);
+          seen.countDown();
+        }
+        RawClient.Response answer = client.read();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("ok");
+        assertThat(answer.header("Link")).isEqualTo("</c.css>");
+        assertThat(answer.header("X-Final")).isEqualTo("1");
+      }
+      assertThat(rig.node.accepted).hasSize(1);
+    }
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void earlyHintsHurtNobodyWhoDoesNotKnowThem(Container container) throws Exception {
+    try (Rig rig = new Rig(container, Map.of())) {
+      rig.node.answering(
+          HINTS.repeat(8) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"); // 16, no more
+      try (RawClient client = rig.client()) {
+        String answer = client.send("GET / HTTP/1.0\r\n\r\n").readToEnd();
+        assertThat(answer).contains(" 200").endsWith("ok").doesNotContain(" 103", "a.css");
+      }
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+      URI uri = URI.create("http://127.0.0.1:" + rig.front.port() + "/");
+      for (int i = 0; i < 3; i++) {
+        HttpResponse<String> answer =
+            client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("ok");
+      }
     }
   }
 
@@ -210,20 +279,16 @@ final class SemanticsWireTest {
   void clientsMaySpeakHttp2(Container container) throws Exception {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
     try (Rig rig = new Rig(container, Map.of())) {
-      rig.node.doing(
-          connection -> {
-            for (String r = connection.readRequest(); !r.isEmpty(); r = connection.readRequest()) {
-              rig.node.requests.add(r);
-              String body = r.substring(r.indexOf("\r\n\r\n") + 4);
-              connection.say(
-                  "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Gone\r\nX-Gone: 1\r\n"
-                      + "Keep-Alive: timeout=9\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"
-                      + "Content-Length: "
-                      + (body.length() + 2)
-                      + "\r\n\r\n<"
-                      + body
-                      + ">");
-            }
+      rig.node.answering(
+          r -> {
+            String body = r.substring(r.indexOf("\r\n\r\n") + 4);
+            return "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Gone\r\nX-Gone: 1\r\n"
+                + "Keep-Alive: timeout=9\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"
+                + "Content-Length: "
+                + (body.length() + 2)
+                + "\r\n\r\n<"
+                + body
+                + ">";
           });
       URI uri = URI.create("http://127.0.0.1:" + rig.front.port() + "/h2?x=%20");
       for (int length : new int[] {0, 10, 200_000}) {

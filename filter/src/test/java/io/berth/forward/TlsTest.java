@@ -118,14 +118,7 @@ final class TlsTest {
   @ParameterizedTest
   @EnumSource(Container.class)
   void bodiesGoBothWaysOverOneConnectionUnchanged(Container container) throws Exception {
-    node.doing(
-        connection -> {
-          for (String r = connection.readRequest(); !r.isEmpty(); r = connection.readRequest()) {
-            String body = r.substring(r.indexOf("\r\n\r\n") + 4);
-            connection.say(
-                "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-          }
-        });
+    node.echoing();
     StringBuilder big = new StringBuilder();
     for (int i = 0; i < 700_000; i++) {
       big.append((char) (' ' + i % 91));

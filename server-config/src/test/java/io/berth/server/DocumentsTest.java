@@ -40,7 +40,8 @@ class DocumentsTest {
 
   @Test
   void everyTestThatIsNamedExists() {
-    for (String page : List.of("docs/claims.md", "docs/faults.md", "docs/benchmarks.md")) {
+    for (String page :
+        List.of("docs/claims.md", "docs/faults.md", "docs/benchmarks.md", "docs/wire.md")) {
       List<MatchResult> named = TEST.matcher(read(ROOT.resolve(page))).results().toList();
       for (MatchResult test : named) {
         String source = sourceOf(test.group(1));
