@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +32,17 @@ final class RightNode implements AutoCloseable {
   /** The second event of a stream waits for it. */
   final CountDownLatch firstEventSeen = new CountDownLatch(1);
 
-  RightNode() throws IOException {
+  private RightNode() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     start(this::accept);
+  }
+
+  static RightNode open() {
+    try {
+      return new RightNode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int port() {
@@ -75,11 +85,26 @@ final class RightNode implements AutoCloseable {
       events(out);
     } else if (path.endsWith("/socket")) {
       webSocket(head, in, out);
+    } else if (path.endsWith("/page")) {
+      html(out, page());
+    } else if (path.endsWith(".html")) {
+      html(out, "<p id=shown>" + latin(readBody(head, in)) + "</p>");
     } else {
       byte[] body = readBody(head, in);
       String text = body.length > 1_000 ? body.length + " " + digest(body) : latin(body);
       say(out, "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
     }
+  }
+
+  private static String page() throws IOException {
+    try (InputStream page = RightNode.class.getResourceAsStream("/page.html")) {
+      return latin(Objects.requireNonNull(page, "page.html").readAllBytes());
+    }
+  }
+
+  private static void html(OutputStream out, String page) throws IOException {
+    say(out, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ");
+    say(out, page.length() + "\r\n\r\n" + page);
   }
 
   private void events(OutputStream out) throws IOException {

@@ -51,7 +51,7 @@ class SignUpIT {
     assertThat(account.status()).isEqualTo(200);
     assertThat(account.body())
         .contains("ada@example.org", "Analytical Engine")
-        .contains("\"node\":\"node1\"", "\"manager\":\"eu\"", "\"home\":\"eu\"")
+        .contains("\"node\":\"n-1\"", "\"manager\":\"rm-1\"", "\"home\":\"rm-1\"")
         .contains("\"verdict\":\"registered\"");
   }
 

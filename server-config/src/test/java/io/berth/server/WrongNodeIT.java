@@ -2,16 +2,7 @@ package io.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.identifier.KeyRing;
-import io.berth.identifier.Sealer;
-import io.berth.identifier.TokenIssuer;
-import io.berth.identifier.TokenSettings;
-import io.berth.model.Association;
-import io.berth.model.ConsumerId;
-import io.berth.model.Position;
-import io.berth.settings.Settings;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -25,11 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,9 +25,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.Filters;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -53,56 +37,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class WrongNodeIT {
-  private static final RightNode RIGHT = open();
-  private static final String TOKEN = token();
+  private static final RightNode RIGHT = RightNode.open();
+  private static final String TOKEN = Tokens.at("us");
 
   private final HttpClient browser =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  private static RightNode open() {
-    try {
-      return new RightNode();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @AfterAll
   static void close() throws IOException {
     RIGHT.close();
   }
 
-  /** Somebody whose home is the manager that the right node belongs to. */
-  private static String token() {
-    Settings settings = Settings.of(Map.of("berth.keys", KeyRing.DEVELOPMENT));
-    Sealer sealer = new Sealer(KeyRing.parse(KeyRing.DEVELOPMENT), new SecureRandom());
-    Association away =
-        new Association(
-            ConsumerId.of("away@example.org"),
-            "us",
-            List.of(),
-            1,
-            1,
-            Position.UNKNOWN,
-            Set.of(),
-            false);
-    return new TokenIssuer(TokenSettings.read(settings), sealer, Clock.systemUTC()).token(away);
-  }
-
-  /** What the sample brings along, without the sample and without the control plane. */
   @Deployment(testable = false)
   static WebArchive application() {
-    WebArchive sample =
-        ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sample.war")));
-    return ShrinkWrap.create(WebArchive.class, "wrong.war")
-        .merge(sample, Filters.include("/WEB-INF/(lib/(?!berth-cdi).*|jboss-deployment.*)"))
-        .setWebXML(
-            new StringAsset(
-                "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'>"
-                    + "<context-param><param-name>berth.members</param-name><param-value>"
-                    + "us/node9=http://127.0.0.1:"
-                    + RIGHT.port()
-                    + "</param-value></context-param></web-app>"));
+    return DataPlane.before(RIGHT);
   }
 
   private HttpRequest.Builder to(URL base, String path) {
