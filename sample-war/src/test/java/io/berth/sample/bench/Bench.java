@@ -18,6 +18,7 @@ final class Bench {
           new MappingPart(),
           new ClaimPart(),
           new BodyPart(),
+          new StreamPart(),
           new LocalPart(),
           new ForwardPart());
 

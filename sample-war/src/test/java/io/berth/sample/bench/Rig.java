@@ -55,7 +55,7 @@ final class Rig implements AutoCloseable {
     int port = nextPort++;
     Path log = options.output().resolve(candidate.name() + ".log");
     if (!candidate.program().isEmpty()) {
-      return Optional.of(startJava(candidate, port, log, moreJvm));
+      return Optional.of(startJava(candidate, port, log, moreJvm, backendPort()));
     }
     Optional<Path> program = HaProxy.program();
     if (program.isEmpty()) {
@@ -69,11 +69,18 @@ final class Rig implements AutoCloseable {
     return Optional.of(new NodeUnderTest(candidate, child, port));
   }
 
-  private NodeUnderTest startJava(Candidate candidate, int port, Path log, List<String> moreJvm)
+  /** Starts a candidate that is Java, before backends of somebody's own from that port on. */
+  NodeUnderTest startBefore(int backend, Candidate candidate) throws IOException {
+    Path log = options.output().resolve(candidate.name() + ".log");
+    return startJava(candidate, nextPort++, log, List.of(), backend);
+  }
+
+  private NodeUnderTest startJava(
+      Candidate candidate, int port, Path log, List<String> moreJvm, int backend)
       throws IOException {
     List<String> jvm = new ArrayList<>(JVM);
     jvm.addAll(moreJvm);
-    List<String> arguments = List.of(Integer.toString(port), Integer.toString(backendPort()));
+    List<String> arguments = List.of(Integer.toString(port), Integer.toString(backend));
     List<String> command = Child.java(jvm, candidate.program(), arguments);
     Child child = Child.start(cores.forNode(command), log);
     findings.version(candidate.name(), child.await("ready"));
