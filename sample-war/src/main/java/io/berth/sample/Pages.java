@@ -44,8 +44,9 @@ final class Pages {
         .append("</p>\n");
     body.append(
         """
-        <form method="post" action="%s/notes">
-          <label>A note <textarea name="body" required maxlength="%d" rows="3"></textarea></label>
+        <form method="post" action="%s/notes" enctype="multipart/form-data">
+          <label>A note <textarea name="body" maxlength="%d" rows="3"></textarea></label>
+          <label>or a text file <input name="file" type="file" accept="text/plain"></label>
           <button>Write</button>
         </form>
         """

@@ -9,11 +9,14 @@ import io.berth.model.ConsumerId;
 import io.berth.model.View;
 import io.berth.replication.Replication;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +166,8 @@ public class WorkspacesServlet extends HttpServlet {
       refuse(request, response, consumer.isEmpty() ? 401 : 404, NO_ACCOUNT);
       return;
     }
-    String body = field(request, "body").strip();
+    String typed = field(request, "body").strip();
+    String body = typed.isEmpty() ? file(request).strip() : typed;
     if (body.isEmpty() || body.length() > Note.MAX_LENGTH) {
       throw new BadInputException(
           "A note has 1 to " + Note.MAX_LENGTH + " characters, not " + body.length() + ".");
@@ -198,6 +202,24 @@ public class WorkspacesServlet extends HttpServlet {
     } else {
       String base = request.getContextPath();
       Answer.html(response, status, Pages.problem(whereabouts, base, "Sorry", reason));
+    }
+  }
+
+  /** The text of the file that came with the form; empty when none did. */
+  private static String file(HttpServletRequest request) throws IOException {
+    String type = request.getContentType();
+    if (type == null || !type.startsWith("multipart/form-data")) {
+      return "";
+    }
+    try {
+      Part file = request.getPart("file");
+      return file == null
+          ? ""
+          : new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (ServletException e) {
+      throw new BadInputException("This form cannot be read.");
+    } catch (IllegalStateException e) {
+      throw new BadInputException("This file is too large for a note.");
     }
   }
 

@@ -5,10 +5,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -47,6 +52,41 @@ class BrowserIT {
       soon().until(() -> !browser.findElements(By.cssSelector(".notes p")).isEmpty());
       assertThat(browser.findElement(By.cssSelector(".notes p")).getText())
           .isEqualTo("Hello <b>there</b>");
+    } finally {
+      browser.quit();
+    }
+  }
+
+  /** While she is registering both pages and forms go home, and afterwards forms still do. */
+  @Test
+  void aPersonDoesNotNoticeTheWrongNode(ThreeNodes nodes, @TempDir Path directory)
+      throws IOException {
+    needBrowser();
+    Path file = Files.writeString(directory.resolve("note.txt"), "Gr\u00fc\u00dfe, <b>");
+    ChromeDriver browser = start();
+    try {
+      browser.get(nodes.node(0).address() + "/");
+      browser
+          .findElement(By.cssSelector("form[action='/signup'] input[name=email]"))
+          .sendKeys("zoe@example.org");
+      browser.findElement(By.name("workspace")).sendKeys("Zo\u00eb");
+      browser.findElement(By.cssSelector("form[action='/signup'] button")).click();
+      soon().until(() -> browser.getCurrentUrl(), url -> url.endsWith("/account"));
+      int written = 0;
+      for (DemoNode wrong : List.of(nodes.node(1), nodes.node(2))) {
+        int more = ++written;
+        browser.get(wrong.address() + "/account");
+        assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Zo\u00eb");
+        browser.findElement(By.name("file")).sendKeys(file.toString());
+        browser.findElement(By.cssSelector("form[action='/notes'] button")).click();
+        soon()
+            .until(
+                () -> browser.findElements(By.cssSelector(".notes p")),
+                notes -> notes.size() == more);
+        assertThat(browser.getCurrentUrl()).isEqualTo(wrong.address() + "/account");
+        assertThat(browser.findElement(By.cssSelector(".notes p")).getText())
+            .isEqualTo("Gr\u00fc\u00dfe, <b>");
+      }
     } finally {
       browser.quit();
     }
