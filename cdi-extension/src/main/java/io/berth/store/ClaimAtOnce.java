@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,14 +21,15 @@ import java.util.stream.IntStream;
  */
 final class ClaimAtOnce {
   private final Database database;
+  private final Refusal refusal;
 
   ClaimAtOnce(Database database) {
     this.database = database;
+    this.refusal = new Refusal(database);
   }
 
   Claim claim(Ask ask) {
-    Optional<Association> granted = database.alone(connection -> claim(connection, ask));
-    return granted.<Claim>map(Claim.Granted::new).orElseGet(() -> why(ask));
+    return refusal.orClaim(ask, () -> database.alone(connection -> claim(connection, ask)));
   }
 
   private static Optional<Association> claim(Connection connection, Ask ask) throws SQLException {
@@ -119,31 +119,6 @@ final class ClaimAtOnce {
     return Optional.of(
         new Association(
             ask.consumer(), ask.home(), resources, 1, epoch, Position.UNKNOWN, Set.of(), false));
-  }
-
-  /** Nothing was claimed: either somebody has the consumer, or a type has run out. */
-  private Claim why(Ask ask) {
-    return database.inTransaction(
-        work ->
-            AssociationTable.standing(work, ask.consumer()).isPresent()
-                ? new Claim.Taken()
-                : new Claim.OutOfStock(lacking(work, ask)));
-  }
-
-  /** The first type without stock; it may have come back since, and then the first of all. */
-  private static String lacking(Work work, Ask ask) {
-    Set<Kind> there = new HashSet<>();
-    work.select(
-            Object[].class,
-            "SELECT DISTINCT type, variant FROM berth_resource"
-                + " WHERE manager = ?1 AND availability = 'FREE'",
-            ask.home())
-        .forEach(row -> there.add(new Kind((String) row[0], (String) row[1])));
-    return ask.kinds().stream()
-        .filter(kind -> !there.contains(kind))
-        .findFirst()
-        .orElse(ask.kinds().get(0))
-        .type();
   }
 
   boolean bind(Association claimed, Optional<Parcel> parcel) {

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Claiming and binding statement by statement, in one transaction each: for H2. */
+/**
+ * Claiming and binding statement by statement, in one transaction each: for what is rare, and for
+ * bindings that stand in a transaction with other rows.
+ */
 final class ClaimByStep {
   static final String UNIQUE_VIOLATION = "23505"; // SQLSTATE
   private final Database database;

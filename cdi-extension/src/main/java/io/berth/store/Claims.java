@@ -15,18 +15,18 @@ import java.util.function.Function;
  */
 public final class Claims {
   private final Database database;
-  private final ClaimByStep stepByStep;
+  private final ClaimFolded folded;
   private final ClaimAtOnce atOnce;
 
   public Claims(Database database) {
     this.database = database;
-    this.stepByStep = new ClaimByStep(database);
+    this.folded = new ClaimFolded(database, new ClaimByStep(database));
     this.atOnce = new ClaimAtOnce(database);
   }
 
   /** Claims for a consumer that the authority does not know. */
   public Claim claim(Ask ask) {
-    return database.product() == Product.POSTGRESQL ? atOnce.claim(ask) : stepByStep.claim(ask);
+    return database.product() == Product.POSTGRESQL ? atOnce.claim(ask) : folded.claim(ask);
   }
 
   /**
@@ -120,7 +120,7 @@ public final class Claims {
   public boolean bind(Association claimed, Optional<Parcel> parcel) {
     return database.product() == Product.POSTGRESQL
         ? atOnce.bind(claimed, parcel)
-        : stepByStep.bind(claimed, parcel);
+        : folded.bind(claimed, parcel);
   }
 
   /**

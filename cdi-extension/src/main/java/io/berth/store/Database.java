@@ -123,20 +123,45 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * One statement that is a transaction by itself: no begin and no commit travel. For what every
-   * sign-up does, on a database where one statement can do it all.
+   * One statement as a transaction, with as little travelling as the product allows: on PostgreSQL
+   * neither a begin nor a commit does. For what every sign-up does.
    */
   <T> T alone(Statement<T> statement) {
     try (Connection connection = dataSource.getConnection()) {
       boolean before = connection.getAutoCommit();
-      connection.setAutoCommit(true);
+      boolean wanted = product.commitsByItself();
+      if (before != wanted) {
+        connection.setAutoCommit(wanted);
+      }
       try {
-        return statement.run(connection);
+        return wanted ? statement.run(connection) : committed(connection, statement);
       } finally {
-        connection.setAutoCommit(before);
+        if (before != wanted) {
+          connection.setAutoCommit(before);
+        }
       }
     } catch (SQLException e) {
       throw failed(e);
+    }
+  }
+
+  private static <T> T committed(Connection connection, Statement<T> statement)
+      throws SQLException {
+    try {
+      T result = statement.run(connection);
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException | Error e) {
+      rollBack(connection, e);
+      throw e;
+    }
+  }
+
+  private static void rollBack(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 

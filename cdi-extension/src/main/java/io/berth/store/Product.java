@@ -8,6 +8,12 @@ import javax.sql.DataSource;
 /** The database products that Berth has scripts and statements for. */
 enum Product {
   H2 {
+    /** It keeps what a statement had changed before it failed, and each switch is a round trip. */
+    @Override
+    boolean commitsByItself() {
+      return false;
+    }
+
     @Override
     String returning(String columns, String change) {
       return "SELECT " + columns + " FROM FINAL TABLE (" + change + ")";
@@ -20,6 +26,11 @@ enum Product {
   },
   POSTGRESQL {
     @Override
+    boolean commitsByItself() {
+      return true;
+    }
+
+    @Override
     String returning(String columns, String change) {
       return change + " RETURNING " + columns;
     }
@@ -29,6 +40,9 @@ enum Product {
       return insert + " ON CONFLICT DO NOTHING";
     }
   };
+
+  /** Whether a statement that is a transaction is best left to commit by itself. */
+  abstract boolean commitsByItself();
 
   /** A change that answers with the changed rows, in one round trip. */
   abstract String returning(String columns, String change);

@@ -14,6 +14,6 @@ class H2FileRegistrationTest extends RegistrationContract {
 
   @Override
   int roundTrips() {
-    return 6;
+    return 4;
   }
 }

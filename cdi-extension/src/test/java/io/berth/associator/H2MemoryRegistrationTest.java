@@ -10,6 +10,6 @@ class H2MemoryRegistrationTest extends RegistrationContract {
 
   @Override
   int roundTrips() {
-    return 6;
+    return 4;
   }
 }
