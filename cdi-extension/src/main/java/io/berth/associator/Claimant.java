@@ -48,7 +48,7 @@ final class Claimant {
     long start = nanos.getAsLong();
     admit(consumer, requirements);
     Optional<Standing> known =
-        Placement.isLocalWanted(local, requirements)
+        choice.isLocalFirst(requirements)
             ? Optional.empty()
             : tables.associations().standing(consumer);
     while (true) {

@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 
 /** What is known of the other managers at this moment. */
 public interface Neighbours {
-  /** Whether a manager has a node that accepts requests. */
+  /** Whether a manager, the local one included, has a node that takes new consumers. */
   boolean accepts(String manager);
 
   /** Whether a manager is proven to hold a consumer's data at the association's version. */

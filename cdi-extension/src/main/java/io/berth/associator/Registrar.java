@@ -50,19 +50,28 @@ public final class Registrar implements Associator {
       Function<Association, Optional<Parcel>> export,
       Afterwards afterwards,
       LongSupplier nanos) {
-    this(tables, stock, Neighbours.acknowledging(reachable), export, afterwards, nanos);
+    this(
+        tables,
+        stock,
+        Neighbours.acknowledging(reachable),
+        Placement.nearest(),
+        export,
+        afterwards,
+        nanos);
   }
 
-  /** The same where the other managers' proofs are known. */
+  /** The same where the other managers' proofs are known, with a placement of its own. */
   public Registrar(
       Tables tables,
       StockKeeper stock,
       Neighbours neighbours,
+      Placement placement,
       Function<Association, Optional<Parcel>> export,
       Afterwards afterwards,
       LongSupplier nanos) {
     this.tables = tables;
-    this.choice = new StockChoice(tables, stock, neighbours::accepts, nanos);
+    Market market = new Market(tables, stock.manager(), neighbours::accepts, placement);
+    this.choice = new StockChoice(tables, stock, market, nanos);
     this.claimant = new Claimant(tables, choice, stock, neighbours, nanos);
     this.mover =
         new Mover(tables, stock.manager(), stock.settings().stockWait(), neighbours, export, nanos);

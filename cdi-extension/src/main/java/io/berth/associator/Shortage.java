@@ -40,9 +40,9 @@ final class Shortage {
     return new StockOutException(
         "no '"
             + type
-            + "' is in stock at manager '"
+            + "' is in stock at a manager that takes consumers, and manager '"
             + manager
-            + "' nor elsewhere, and none could be made within "
+            + "' could make none within "
             + waited.toMillis()
             + " ms; see berth.pool.target and berth.stock.wait",
         retryAfter);

@@ -11,15 +11,13 @@ import io.berth.store.Claim;
 import io.berth.store.Kind;
 import io.berth.store.Tables;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /**
- * Claims at the manager that suits best: the local one from stock; when it is empty, from what is
- * made now; and when nothing can be made, another manager that has stock.
+ * Claims at the manager that suits best: the local one from stock, where placement says so without
+ * asking; else in the order of the placement, the local one from what is made now.
  */
 final class StockChoice {
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
@@ -27,19 +25,21 @@ final class StockChoice {
   private final ResourceManager local;
   private final AllocatorSettings settings;
   private final StockKeeper stock;
-  private final Predicate<String> reachable;
+  private final Market market;
   private final LongSupplier nanos;
 
-  /**
-   * @param reachable whether a manager has a node that accepts requests
-   */
-  StockChoice(Tables tables, StockKeeper stock, Predicate<String> reachable, LongSupplier nanos) {
+  StockChoice(Tables tables, StockKeeper stock, Market market, LongSupplier nanos) {
     this.tables = tables;
     this.local = stock.manager();
     this.settings = stock.settings();
     this.stock = stock;
-    this.reachable = reachable;
+    this.market = market;
     this.nanos = nanos;
+  }
+
+  /** Whether a claim here comes before anybody is asked anything. */
+  boolean isLocalFirst(Requirements needs) {
+    return market.isLocalFirst(needs);
   }
 
   /**
@@ -49,30 +49,35 @@ final class StockChoice {
   Claim claim(ConsumerId consumer, Requirements needs, Optional<Association> former)
       throws InterruptedException {
     Wish wish = new Wish(consumer, needs, kinds(needs), former);
-    Claim held = claimHeld(wish);
-    if (!(held instanceof Claim.OutOfStock)) {
-      return held;
+    Claim claim = claimHeld(wish);
+    if (claim instanceof Claim.OutOfStock && isLocalFirst(needs)) {
+      claim = claimAt(wish, local.name());
     }
-    if (!Placement.isLocalWanted(local, needs)) {
-      Claim there = tryEach(wish, Placement.inWantedLocation(local, needs, offers(wish)));
-      if (!(there instanceof Claim.OutOfStock)) {
-        return there;
+    return claim instanceof Claim.OutOfStock empty ? claimInOrder(wish, empty) : claim;
+  }
+
+  /** The first manager that still has stock when it is asked, or makes it. */
+  private Claim claimInOrder(Wish wish, Claim.OutOfStock empty) throws InterruptedException {
+    Shortage shortage = new Shortage(empty.type(), SHORTEST_RETRY);
+    for (String manager : market.order(wish.needs(), wish.kinds())) {
+      Claim claim =
+          manager.equals(local.name()) ? claimHere(wish, shortage) : claimAt(wish, manager);
+      if (!(claim instanceof Claim.OutOfStock)) {
+        return claim;
       }
     }
-    Claim here = claimAt(wish, local.name());
-    if (!(here instanceof Claim.OutOfStock empty)) {
-      return here;
-    }
-    Shortage shortage = new Shortage(empty.type(), SHORTEST_RETRY);
-    Claim made = claimWhenMade(wish, shortage);
-    if (!(made instanceof Claim.OutOfStock)) {
-      return made;
-    }
-    Claim elsewhere = tryEach(wish, Placement.elsewhere(local, needs, offers(wish)));
-    if (!(elsewhere instanceof Claim.OutOfStock)) {
-      return elsewhere;
-    }
     throw shortage.exception(local.name(), settings.stockWait());
+  }
+
+  private Claim claimHere(Wish wish, Shortage shortage) throws InterruptedException {
+    if (!isLocalFirst(wish.needs())) { // else that was tried already
+      Claim claim = claimAt(wish, local.name());
+      if (!(claim instanceof Claim.OutOfStock empty)) {
+        return claim;
+      }
+      shortage.lacks(empty.type());
+    }
+    return claimWhenMade(wish, shortage);
   }
 
   private record Wish(
@@ -94,34 +99,7 @@ final class StockChoice {
       return none;
     }
     String manager = hold.get().manager();
-    return manager.equals(local.name()) || isThere(manager)
-        ? claimAt(wish, manager, hold.get().id())
-        : none;
-  }
-
-  /** The name came with a form, so it may be anything. */
-  private boolean isThere(String manager) {
-    return tables.managers().all().stream().anyMatch(each -> each.name().equals(manager))
-        && reachable.test(manager);
-  }
-
-  /** Nobody is sent to a manager that is drained or gone, whatever its stock. */
-  private Collection<Offer> offers(Wish wish) {
-    List<ResourceManager> there =
-        tables.managers().all().stream().filter(each -> reachable.test(each.name())).toList();
-    return Placement.offers(there, tables.stock().free(wish.kinds()::contains), wish.needs());
-  }
-
-  /** The first manager that still has stock when it is asked. */
-  private Claim tryEach(Wish wish, List<String> managers) {
-    Claim last = new Claim.OutOfStock(wish.needs().types().get(0));
-    for (String manager : managers) {
-      last = claimAt(wish, manager);
-      if (!(last instanceof Claim.OutOfStock)) {
-        return last;
-      }
-    }
-    return last;
+    return market.isThere(manager) ? claimAt(wish, manager, hold.get().id()) : none;
   }
 
   private Claim claimAt(Wish wish, String manager) {
@@ -129,6 +107,9 @@ final class StockChoice {
   }
 
   private Claim claimAt(Wish wish, String manager, String hold) {
+    if (!market.accepts(manager)) {
+      return new Claim.OutOfStock(wish.needs().types().get(0));
+    }
     Ask ask =
         new Ask(
             wish.consumer(),

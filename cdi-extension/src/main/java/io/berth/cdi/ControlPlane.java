@@ -5,6 +5,7 @@ import io.berth.allocator.AllocatorSettings;
 import io.berth.allocator.StockKeeper;
 import io.berth.allocator.StockRoom;
 import io.berth.associator.Associator;
+import io.berth.associator.Placement;
 import io.berth.associator.Registrar;
 import io.berth.filter.BerthContext;
 import io.berth.model.ResourceManager;
@@ -67,7 +68,14 @@ final class ControlPlane implements AutoCloseable {
                 berth.cluster()::reportStock,
                 System::nanoTime));
     this.associator =
-        new Registrar(tables, allocator, new Others(berth), exporter, aftermath, System::nanoTime);
+        new Registrar(
+            tables,
+            allocator,
+            new Others(berth),
+            definitions.placement().orElseGet(Placement::nearest),
+            exporter,
+            aftermath,
+            System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, aftermath);
 
     tables.managers().joinWith(manager, allocator.kinds());

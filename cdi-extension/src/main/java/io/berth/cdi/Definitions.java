@@ -2,6 +2,7 @@ package io.berth.cdi;
 
 import io.berth.allocator.Provisions;
 import io.berth.allocator.ResourceProvisioner;
+import io.berth.associator.Placement;
 import io.berth.model.Availability;
 import io.berth.model.Resource;
 import io.berth.replication.ConsumerReplicator;
@@ -27,6 +28,7 @@ final class Definitions {
   private final Map<String, Bean<?>> provisioners = new LinkedHashMap<>();
   private final Optional<Bean<?>> replicator;
   private final Optional<Bean<?>> probe;
+  private final Optional<Bean<?>> placement;
 
   Definitions(BeanManager beans) {
     this.beans = beans;
@@ -40,6 +42,7 @@ final class Definitions {
     this.replicator =
         only("at most one ConsumerReplicator may be there", all(ConsumerReplicator.class));
     this.probe = only("at most one ReplicationProbe may be there", all(ReplicationProbe.class));
+    this.placement = only("at most one Placement may be there", all(Placement.class));
   }
 
   private Set<Bean<?>> all(Class<?> type) {
@@ -104,6 +107,10 @@ final class Definitions {
 
   Optional<ReplicationProbe> probe() {
     return probe.map(bean -> reference(bean, ReplicationProbe.class));
+  }
+
+  Optional<Placement> placement() {
+    return placement.map(bean -> reference(bean, Placement.class));
   }
 
   private <T> T reference(Bean<?> bean, Class<T> type) {

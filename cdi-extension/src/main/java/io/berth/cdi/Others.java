@@ -3,6 +3,7 @@ package io.berth.cdi;
 import io.berth.associator.Neighbours;
 import io.berth.filter.BerthContext;
 import io.berth.model.Association;
+import io.berth.model.NodeState;
 import io.berth.model.Scope;
 import io.berth.model.View;
 
@@ -12,9 +13,17 @@ record Others(BerthContext berth) implements Neighbours {
     return berth.cluster().current();
   }
 
+  /** A node that answers its first requests may not have told the others yet that it does. */
   @Override
   public boolean accepts(String manager) {
-    return !view().readyNodes(manager).isEmpty();
+    return !view().readyNodes(manager).isEmpty()
+        || (manager.equals(berth.manager().name()) && isStarting());
+  }
+
+  private boolean isStarting() {
+    return view().nodes().stream()
+        .anyMatch(
+            node -> node.name().equals(berth.self().name()) && node.state() == NodeState.STARTING);
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.berth.store;
 
 import io.berth.model.ResourceManager;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** The managers and their pools, as their nodes announced them. */
@@ -67,7 +69,20 @@ public final class ManagerTable {
     return database.inTransaction(
         work ->
             work.query(ManagerRow.class, "from ManagerRow order by name").stream()
-                .map(row -> new ResourceManager(row.name, row.location, row.capacity))
+                .map(ManagerTable::manager)
                 .toList());
+  }
+
+  /** How many more resources each manager's capacity lets it make. */
+  public Map<ResourceManager, Integer> rooms() {
+    Map<ResourceManager, Integer> rooms = new LinkedHashMap<>();
+    database
+        .inTransaction(work -> work.query(ManagerRow.class, "from ManagerRow order by name"))
+        .forEach(row -> rooms.put(manager(row), Math.max(0, row.capacity - row.used)));
+    return rooms;
+  }
+
+  private static ResourceManager manager(ManagerRow row) {
+    return new ResourceManager(row.name, row.location, row.capacity);
   }
 }

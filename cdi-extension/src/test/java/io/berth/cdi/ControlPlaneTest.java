@@ -8,9 +8,12 @@ import io.berth.allocator.Allocator;
 import io.berth.associator.Associator;
 import io.berth.associator.ConsumerRegistered;
 import io.berth.associator.ConsumerRegistering;
+import io.berth.associator.Offer;
+import io.berth.associator.Placement;
 import io.berth.associator.Requirements;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
+import io.berth.model.ResourceManager;
 import io.berth.replication.Replication;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ControlPlaneTest {
@@ -62,6 +66,38 @@ class ControlPlaneTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> allocator.stock().equals(Map.of("workspace", 3)));
+    }
+  }
+
+  /** Sends everybody somewhere else, where there is nobody. */
+  @ApplicationScoped
+  static class Away implements Placement {
+    final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public boolean isLocalFirst(Requirements needs, ResourceManager local) {
+      asked.incrementAndGet();
+      return needs.location().equals("home");
+    }
+
+    @Override
+    public List<String> order(Requirements needs, ResourceManager local, List<Offer> offers) {
+      return List.of();
+    }
+
+    int asked() {
+      return asked.get();
+    }
+  }
+
+  @Test
+  void theApplicationsPlacementIsAsked() {
+    Map<String, String> settings = Container.defaults();
+    settings.put("berth.stock.wait", "20000");
+    try (Container container = Container.start(settings, Workspaces.class, Away.class)) {
+      Associator associator = container.get(Associator.class);
+      associator.register(ANN, Requirements.of("workspace").near("home"));
+      assertThat(container.get(Away.class).asked()).isPositive();
     }
   }
 

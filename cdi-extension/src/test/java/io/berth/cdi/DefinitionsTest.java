@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.berth.allocator.Allocator;
 import io.berth.allocator.Provisions;
 import io.berth.allocator.ResourceProvisioner;
+import io.berth.associator.Offer;
+import io.berth.associator.Placement;
+import io.berth.associator.Requirements;
 import io.berth.model.Association;
 import io.berth.model.Position;
 import io.berth.model.Resource;
+import io.berth.model.ResourceManager;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.ReplicationProbe;
 import jakarta.annotation.Priority;
@@ -17,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +99,19 @@ class DefinitionsTest {
   @ApplicationScoped
   static class SecondProbe extends Probe {}
 
+  abstract static class InOrder implements Placement {
+    @Override
+    public List<String> order(Requirements needs, ResourceManager local, List<Offer> offers) {
+      return offers.stream().map(Offer::name).toList();
+    }
+  }
+
+  @ApplicationScoped
+  static class FirstPlacement extends InOrder {}
+
+  @ApplicationScoped
+  static class SecondPlacement extends InOrder {}
+
   @Test
   void everyProblemIsReportedAtOnce() {
     assertThatThrownBy(
@@ -108,13 +126,16 @@ class DefinitionsTest {
                     FirstCarrier.class,
                     SecondCarrier.class,
                     FirstProbe.class,
-                    SecondProbe.class))
+                    SecondProbe.class,
+                    FirstPlacement.class,
+                    SecondPlacement.class))
         .hasMessageContaining("resource type 'workspace' has two provisioners")
         .hasMessageContaining("Typeless provisions no resource type")
         .hasMessageContaining("no such name!")
         .hasMessageContaining("NoProvisioner has @Provisions but is no ResourceProvisioner")
         .hasMessageContaining("at most one ConsumerReplicator")
-        .hasMessageContaining("at most one ReplicationProbe");
+        .hasMessageContaining("at most one ReplicationProbe")
+        .hasMessageContaining("at most one Placement");
   }
 
   @Test

@@ -7,7 +7,10 @@ import io.berth.allocator.StockKeeper;
 import io.berth.allocator.StockRoom;
 import io.berth.associator.Associator;
 import io.berth.associator.Neighbours;
+import io.berth.associator.Offer;
+import io.berth.associator.Placement;
 import io.berth.associator.Registrar;
+import io.berth.associator.Requirements;
 import io.berth.model.Association;
 import io.berth.model.ResourceManager;
 import io.berth.replication.ConsumerReplicator;
@@ -25,6 +28,7 @@ import io.berth.store.Template;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +62,9 @@ public final class ManagerNode implements AutoCloseable {
   /** Whether the other managers' watermarks have not passed what is asked for. */
   public volatile boolean othersAreBehind;
 
+  /** Who is asked for resources, and in which order. */
+  public volatile Placement placement = Placement.nearest();
+
   private final AllocatorSettings settings;
   public final Associator associator;
   public final Replication replication;
@@ -84,9 +91,23 @@ public final class ManagerNode implements AutoCloseable {
             free -> {},
             System::nanoTime);
     Exporter exporter = new Exporter(carrier, Duration.ZERO);
-    this.associator = new Registrar(tables, stock, new Seen(), exporter, desk, System::nanoTime);
+    this.associator =
+        new Registrar(tables, stock, new Seen(), new Placed(), exporter, desk, System::nanoTime);
     this.replication = new Writes(tables, manager.name(), exporter, desk);
     tables.managers().joinWith(manager, stock.kinds());
+  }
+
+  /** By whatever placement is there when it is asked. */
+  private final class Placed implements Placement {
+    @Override
+    public List<String> order(Requirements needs, ResourceManager local, List<Offer> offers) {
+      return placement.order(needs, local, offers);
+    }
+
+    @Override
+    public boolean isLocalFirst(Requirements needs, ResourceManager local) {
+      return placement.isLocalFirst(needs, local);
+    }
   }
 
   /** What this node knows of the other managers. */
