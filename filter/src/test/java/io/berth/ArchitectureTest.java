@@ -59,16 +59,6 @@ class ArchitectureTest {
               "org.infinispan..");
 
   @ArchTest
-  static final ArchRule packetsKnowNeitherRoutesNorServlets =
-      noClasses()
-          .that()
-          .resideInAPackage("io.berth.packet")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.berth.forward..", "io.berth.router..", "io.berth.filter..", "jakarta.servlet..");
-
-  @ArchTest
   static final ArchRule onlyTheFilterWires =
       noClasses()
           .that()

@@ -32,15 +32,9 @@ final class CacheShapes {
   Configuration of(String cache) {
     return switch (cache) {
       case MAPPING ->
-          shape(
-              settings.sizes().copies(),
-              new NewestAssociation(),
-              bounded(settings.sizes().maxCount()));
+          shape(settings.copies(), new NewestAssociation(), bounded(settings.maxCount()));
       case SESSIONS ->
-          shape(
-              settings.sizes().copies(),
-              MergePolicy.PREFERRED_NON_NULL,
-              bounded(settings.sizes().maxSessions()));
+          shape(settings.copies(), MergePolicy.PREFERRED_NON_NULL, bounded(settings.maxSessions()));
       case CLUSTER -> shape(0, new NewestAnnouncement(), bounded(0));
       default -> throw new IllegalArgumentException("no cache of Berth's: " + cache);
     };

@@ -2,7 +2,6 @@ package io.berth.cluster;
 
 import io.berth.model.Association;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.infinispan.commons.api.BasicCache;
@@ -12,19 +11,6 @@ import org.infinispan.commons.api.BasicCache;
  * uses it.
  */
 public abstract sealed class Caches implements AutoCloseable permits EmbeddedCaches, RemoteCaches {
-  private final BasicCache<String, Announcement> board;
-  private final BasicCache<String, Association> associations;
-  private final BasicCache<String, String> sessions;
-
-  Caches(
-      BasicCache<String, Announcement> board,
-      BasicCache<String, Association> associations,
-      BasicCache<String, String> sessions) {
-    this.board = board;
-    this.associations = associations;
-    this.sessions = sessions;
-  }
-
   /**
    * Caches in this web application, alone or in a JGroups cluster, or in Infinispan Servers, as
    * {@code settings} say.
@@ -40,24 +26,16 @@ public abstract sealed class Caches implements AutoCloseable permits EmbeddedCac
   }
 
   /** Consumer id to association. */
-  public final BasicCache<String, Association> associations() {
-    return associations;
-  }
+  public abstract BasicCache<String, Association> associations();
 
   /** Digest of a session id to consumer id. */
-  public final BasicCache<String, String> sessions() {
-    return sessions;
-  }
+  public abstract BasicCache<String, String> sessions();
 
   /** Node name to the node's announcement. */
-  final BasicCache<String, Announcement> board() {
-    return board;
-  }
+  abstract BasicCache<String, Announcement> board();
 
   /** Every announcement whose lease is alive. */
-  final Collection<Announcement> announcements() {
-    return List.copyOf(board.values());
-  }
+  abstract Collection<Announcement> announcements();
 
   /** The id of this process in its cluster; empty when there is none to be in. */
   abstract String self();

@@ -1,5 +1,6 @@
 package io.berth.cluster;
 
+import io.berth.model.Packet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.infinispan.protostream.ProtobufUtil;
@@ -10,7 +11,8 @@ public final class PacketForm {
   private final SerializationContext context = ProtobufUtil.newSerializationContext();
 
   public PacketForm() {
-    BerthSchema.INITIALIZER.register(context);
+    BerthSchema.INITIALIZER.registerSchema(context);
+    BerthSchema.INITIALIZER.registerMarshallers(context);
   }
 
   public byte[] write(Packet packet) {
@@ -30,10 +32,5 @@ public final class PacketForm {
     } catch (RuntimeException e) {
       throw new IOException("no packet", e);
     }
-  }
-
-  /** The packet as indented JSON, for people. */
-  public String json(Packet packet) {
-    return PacketJson.of(packet);
   }
 }

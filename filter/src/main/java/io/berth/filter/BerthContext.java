@@ -11,18 +11,16 @@ import io.berth.identifier.BalancerHint;
 import io.berth.identifier.Identifier;
 import io.berth.identifier.RefusalCounts;
 import io.berth.identifier.Sealer;
-import io.berth.identifier.Signer;
 import io.berth.identifier.TokenIssuer;
 import io.berth.identifier.TokenSettings;
 import io.berth.jmx.Beans;
 import io.berth.mapping.MappingCache;
 import io.berth.mapping.MappingSettings;
 import io.berth.model.Association;
+import io.berth.model.ConsumerId;
 import io.berth.model.Node;
 import io.berth.model.NodeState;
 import io.berth.model.ResourceManager;
-import io.berth.packet.PacketSettings;
-import io.berth.packet.Sites;
 import io.berth.router.Router;
 import io.berth.settings.Settings;
 import jakarta.servlet.ServletContext;
@@ -32,8 +30,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,13 +57,14 @@ public final class BerthContext implements AutoCloseable {
   private final ClusterView cluster;
   private final RefusalCounts refusals = new RefusalCounts();
   private final RouteCounts routes = new RouteCounts();
+  private final LongAdder renewals = new LongAdder();
+  private final Raising raising = new Raising();
+  private final Links links;
+  private final Sealer sealer;
   private final Identifier identifier;
   private final TokenIssuer issuer;
   private final Hop hop;
   private final Packets packets;
-  private final Sites sites;
-  private final OwnPaths ownPaths;
-  private final MappingKeeper keeper;
   private final Router router;
   private final Forwarder forwarder;
   private final Beans beans;
@@ -80,13 +82,13 @@ public final class BerthContext implements AutoCloseable {
     ClusterSettings clustering = ClusterSettings.read(sources);
     MappingSettings lookups = MappingSettings.read(sources);
     ForwardSettings forwarding = ForwardSettings.read(sources);
-    PacketSettings exchange = PacketSettings.read(sources);
     sources.check();
     warnOfDevelopmentKey();
 
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
-    Sealer sealer = new Sealer(tokens.keys(), random);
+    this.sealer = new Sealer(tokens.keys(), random);
+    this.links = new Links(this, tokens.linkParameter());
     this.caches = Caches.start(clustering, self().name());
     try {
       this.mapping =
@@ -95,26 +97,8 @@ public final class BerthContext implements AutoCloseable {
           ClusterView.join(caches, self(), settings.manager(), clustering, System::nanoTime);
       this.identifier = new Identifier(tokens, sealer, mapping, settings.scope(), clock, refusals);
       this.issuer = new TokenIssuer(tokens, sealer, clock);
-      long run = random.nextLong();
-      this.hop = new Hop(sealer, clock, run, self().name());
+      this.hop = new Hop(sealer, clock, random.nextLong(), self().name());
       this.packets = new Packets(sealer, clock);
-      this.sites =
-          new Sites(
-              exchange,
-              clustering.lease(),
-              new Signer(tokens::keys),
-              mapping,
-              cluster,
-              clock,
-              System::nanoTime,
-              run);
-      this.ownPaths = new OwnPaths(exchange.path(), sites);
-      this.keeper =
-          new MappingKeeper(
-              mapping.audit(),
-              lookups,
-              clustering.sizes().maxCount() == 0,
-              record -> cluster.current().isProvenEverywhere(record, settings.scope()));
       this.router =
           new Router(settings.writes(), settings.scope(), settings.behind(), settings.contexts());
       this.forwarder = new Forwarder(forwarding, this::forwarded);
@@ -123,9 +107,7 @@ public final class BerthContext implements AutoCloseable {
       throw e;
     }
     this.beans = new Beans(self().name());
-    this.readiness =
-        new Readiness(
-            self().address(), sites::haveAnswered, mapping::check, () -> announce(NodeState.READY));
+    this.readiness = new Readiness(self().address(), () -> announce(NodeState.READY));
   }
 
   /**
@@ -147,10 +129,11 @@ public final class BerthContext implements AutoCloseable {
   public static BerthContext start(Settings settings) {
     BerthContext berth = new BerthContext(settings);
     berth.beans.register("Router", new RouterBean(berth));
+    berth.beans.register("Tokens", new TokensBean(berth));
+    berth.beans.register(
+        "TokensControl", new TokensControl(berth.sealer, berth.tokens.keyFile(), System::nanoTime));
     berth.beans.register("Node", new NodeBean(berth));
     berth.beans.register("NodeControl", new NodeControl(berth));
-    berth.beans.register("Mapping", new MappingBean(berth.mapping));
-    berth.beans.register("Packets", new PacketsBean(berth.sites));
     return berth;
   }
 
@@ -172,26 +155,24 @@ public final class BerthContext implements AutoCloseable {
     }
   }
 
-  /**
-   * Tells the others to send requests here as soon as this node knows what they know and its own
-   * address answers.
-   *
-   * @param context path of the web application
-   */
-  void ready(String context) {
+  /** Tells the others to send requests here as soon as this node's own address answers. */
+  void ready() {
     LOG.infof(
         "node %s of manager %s starts, routing %s",
         self().name(), self().manager(), settings.enabled() ? "on" : "off");
-    sites.start();
-    keeper.start();
-    readiness.start(new SelfTest(self().address(), context, hop::seal));
+    readiness.start();
   }
 
-  /** Not more than once a minute: every request of a loop ends like that. */
-  void warnOfLoop() {
+  /** Not more than once a minute. */
+  static boolean mayWarn(AtomicLong next) {
     long now = System.nanoTime();
-    long due = nextLoopWarning.get();
-    if (now - due >= 0 && nextLoopWarning.compareAndSet(due, now + QUIET.toNanos())) {
+    long due = next.get();
+    return now - due >= 0 && next.compareAndSet(due, now + QUIET.toNanos());
+  }
+
+  /** Every request of a loop ends like that. */
+  void warnOfLoop() {
+    if (mayWarn(nextLoopWarning)) {
       LOG.warnf(
           "BERTH-220 a request that node %s sent to another came back to it, and was answered 508;"
               + " every berth.address must lead to that very node, never to a balancer",
@@ -199,11 +180,8 @@ public final class BerthContext implements AutoCloseable {
     }
   }
 
-  /** Not more than once a minute. */
   void warnOfMissing(String context) {
-    long now = System.nanoTime();
-    long due = nextMissingWarning.get();
-    if (now - due >= 0 && nextMissingWarning.compareAndSet(due, now + QUIET.toNanos())) {
+    if (mayWarn(nextMissingWarning)) {
       LOG.warnf(
           "BERTH-223 node %s cannot dispatch to %s, and answered 503: there is no such context, or"
               + " the server does not let this one reach it (Tomcat: crossContext); see %s",
@@ -232,6 +210,46 @@ public final class BerthContext implements AutoCloseable {
    */
   public void beforeForward(Consumer<HttpServletRequest> something) {
     farewell = something;
+  }
+
+  /**
+   * Says how a consumer's version goes up after a write at its home: the control plane does, for it
+   * has the authority. What it throws is logged; the write has happened.
+   */
+  public void afterWrite(Function<ConsumerId, Association> raise) {
+    raising.by(raise);
+  }
+
+  /** The record at its new version; empty when it could not be raised. */
+  Optional<Association> raise(ConsumerId consumer) {
+    return raising.raise(consumer);
+  }
+
+  boolean readsItsWrites() {
+    return settings.readYourWrites();
+  }
+
+  /** A response has renewed an outdated token of its client. */
+  void renewed() {
+    renewals.increment();
+  }
+
+  long renewals() {
+    return renewals.sum();
+  }
+
+  /**
+   * The address with a token in it, by which another device is known as this consumer's for {@code
+   * berth.link.lifetime}; it signs nobody in.
+   *
+   * @throws IllegalStateException when {@code berth.link.parameter} is empty
+   */
+  public String link(String address, Association association) {
+    String parameter = tokens.linkParameter();
+    if (parameter.isEmpty()) {
+      throw new IllegalStateException(TokenSettings.LINK_PARAMETER.name() + " is empty");
+    }
+    return Links.with(address, parameter, issuer.link(association));
   }
 
   void forward(
@@ -291,6 +309,22 @@ public final class BerthContext implements AutoCloseable {
     return true;
   }
 
+  WriteMarks marks() {
+    return settings.marks();
+  }
+
+  Links links() {
+    return links;
+  }
+
+  TokenSettings tokens() {
+    return tokens;
+  }
+
+  Sealer sealer() {
+    return sealer;
+  }
+
   boolean tracksSessions() {
     return !tokens.sessionCookie().isEmpty();
   }
@@ -315,18 +349,6 @@ public final class BerthContext implements AutoCloseable {
     return packets;
   }
 
-  Caches caches() {
-    return caches;
-  }
-
-  Sites sites() {
-    return sites;
-  }
-
-  OwnPaths ownPaths() {
-    return ownPaths;
-  }
-
   Router router() {
     return router;
   }
@@ -344,9 +366,7 @@ public final class BerthContext implements AutoCloseable {
     readiness.close();
     beans.close();
     forwarder.close();
-    keeper.close();
     cluster.close();
-    sites.close();
     mapping.close();
     caches.close();
   }

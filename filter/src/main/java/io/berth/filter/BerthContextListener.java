@@ -1,6 +1,5 @@
 package io.berth.filter;
 
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 
@@ -11,8 +10,7 @@ import jakarta.servlet.ServletContextListener;
 public final class BerthContextListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    ServletContext application = event.getServletContext();
-    BerthContext.of(application).ready(application.getContextPath());
+    BerthContext.of(event.getServletContext()).ready();
   }
 
   @Override

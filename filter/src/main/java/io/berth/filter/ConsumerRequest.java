@@ -23,6 +23,7 @@ public final class ConsumerRequest {
   private final HttpServletResponse response;
   private final Route route;
   private Verdict verdict;
+  private Optional<Boolean> marked = Optional.empty();
 
   ConsumerRequest(
       BerthContext berth,
@@ -62,22 +63,72 @@ public final class ConsumerRequest {
   }
 
   /**
+   * The application says that this request has changed the consumer's data, whatever its method:
+   * the version goes up when the request ends, and every other manager leaves the holders until it
+   * has the change.
+   *
+   * @throws IllegalStateException when the request is nobody's, or the consumer's home is not here
+   */
+  public void wrote() {
+    if (!isHome()) {
+      throw new IllegalStateException(
+          "manager '"
+              + berth.manager().name()
+              + "' is not the home of this request's consumer, so nothing may be written here;"
+              + " mark the path in "
+              + FilterSettings.WRITING.name());
+    }
+    marked = Optional.of(true);
+  }
+
+  /** The application says that this request has changed nothing, whatever its method. */
+  public void onlyRead() {
+    marked = Optional.of(false);
+  }
+
+  /** What the application said of this request, if it did. */
+  Optional<Boolean> marked() {
+    return marked;
+  }
+
+  boolean isHome() {
+    return verdict.known().filter(each -> each.home().equals(berth.manager().name())).isPresent();
+  }
+
+  /**
+   * An address that names this request's consumer to whatever device opens it, within {@code
+   * berth.link.lifetime}: for a confirmation mail, for example. It signs nobody in.
+   *
+   * @throws IllegalStateException when the request is nobody's, or there are no links
+   */
+  public String link(String address) {
+    return berth.link(
+        address,
+        verdict.known().orElseThrow(() -> new IllegalStateException("the request is nobody's")));
+  }
+
+  /**
    * Tells a balancer in front that the consumer's home is here, if it is and the balancer does not
    * know.
    */
   void hint(Association association) {
-    if (association.home().equals(berth.manager().name()) && berth.hint().isNews(request)) {
+    if (isHintNews(association)) {
       addCookie(berth.hint().setCookie());
     }
   }
 
+  boolean isHintNews(Association association) {
+    return association.home().equals(berth.manager().name()) && berth.hint().isNews(request);
+  }
+
   /**
-   * The client is this consumer from now on: sets the token cookie and, where the application's
-   * session is tracked, binds the session. Call it before the response is committed.
+   * The client is this consumer from now on: sets the token, in a cookie or, for clients that come
+   * with the token's header, in that; and, where the application's session is tracked, binds the
+   * session. Call it before the response is committed.
    */
   public void identify(Association association) {
     verdict = berth.identifier().judge(association, berth.cluster().current());
-    addCookie(berth.issuer().cookie(association));
+    give(association);
     hint(association);
     HttpSession session = request.getSession(false);
     if (session != null && berth.tracksSessions()) {
@@ -85,14 +136,51 @@ public final class ConsumerRequest {
     }
   }
 
-  /** The client is nobody from now on: clears the token cookie. */
-  public void forget() {
-    verdict = new Verdict.Anonymous();
-    addCookie(berth.issuer().expiredCookie());
+  /**
+   * Gives the client the token of a record.
+   *
+   * @return false when it is too late, so that the client gets it next time
+   */
+  boolean give(Association association) {
+    String header = berth.tokens().header();
+    return request.getHeader(header) == null
+        ? carry(TokenResponse.COOKIE, berth.issuer().cookie(association))
+        : carry(header, berth.issuer().token(association));
   }
 
-  private void addCookie(String cookie) {
-    response.addHeader("Set-Cookie", cookie);
-    response.setHeader("Cache-Control", "no-store, private");
+  /** The client is nobody from now on: clears the token. */
+  public void forget() {
+    verdict = new Verdict.Anonymous();
+    String header = berth.tokens().header();
+    if (request.getHeader(header) == null) {
+      carry(TokenResponse.COOKIE, berth.issuer().expiredCookie());
+    } else {
+      carry(header, "");
+    }
+  }
+
+  private boolean carry(String header, String text) {
+    if (response instanceof TokenResponse waiting) {
+      return waiting.carry(header, text);
+    }
+    if (response.isCommitted()) {
+      return false;
+    }
+    if (header.equals(TokenResponse.COOKIE)) {
+      addCookie(text);
+    } else {
+      response.setHeader(header, text);
+      response.setHeader("Cache-Control", TokenResponse.CACHING);
+    }
+    return true;
+  }
+
+  private void addCookie(String line) {
+    if (response instanceof TokenResponse waiting) {
+      waiting.addCookie(line);
+    } else {
+      response.addHeader(TokenResponse.COOKIE, line);
+      response.setHeader("Cache-Control", TokenResponse.CACHING);
+    }
   }
 }

@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,8 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ConsumerRoutingFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-
   private static final Route NOT_ROUTED = new Route.Local(Route.Reason.NOT_ROUTED);
 
   private final transient RequestRules rules = new RequestRules();
@@ -60,9 +57,6 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       return;
     }
     Hop.From sender = berth.hop().sender(request);
-    if (berth.ownPaths().answer(pathOf(request), sender, request, response)) {
-      return;
-    }
     if (sender == Hop.From.SELF) {
       berth.warnOfLoop();
       Refusals.loop(response);
@@ -71,9 +65,14 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     View view = berth.cluster().current();
     Verdict verdict = berth.identifier().identify(request, view);
     boolean decided = sender == Hop.From.NODE || Dispatching.isDispatched(request);
-    Arrival arrival = arrival(request, decided);
-    Route route =
-        berth.isRouted(pathOf(request)) ? berth.router().route(verdict, arrival, view) : NOT_ROUTED;
+    String path = pathOf(request);
+    boolean mayWrite = berth.marks().mayWrite(request.getMethod(), path);
+    Arrival arrival = new Arrival(!mayWrite, decided, turn.getAndIncrement());
+    boolean routed = berth.isRouted(path);
+    if (routed && berth.links().exchange(request, response, verdict, view)) {
+      return;
+    }
+    Route route = routed ? berth.router().route(verdict, arrival, view) : NOT_ROUTED;
     berth.routes().count(route);
     if (route instanceof Route.Forward forward) {
       berth.forward(
@@ -88,24 +87,14 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     } else if (route instanceof Route.Unavailable) {
       Refusals.unavailable(response);
     } else {
-      here(new ConsumerRequest(berth, request, response, verdict, route), request);
-      chain.doFilter(request, response);
+      new LocalAnswer(berth, request, response, verdict, route, routed && mayWrite).from(chain);
     }
-  }
-
-  private static void here(ConsumerRequest consumer, HttpServletRequest request) {
-    request.setAttribute(ConsumerRequest.ATTRIBUTE, consumer);
-    consumer.verdict().known().ifPresent(consumer::hint);
   }
 
   private static boolean isNew(HttpServletRequest request) {
     boolean undecided =
         request.getDispatcherType() == DispatcherType.REQUEST || Dispatching.isDispatched(request);
     return undecided && request.getAttribute(ConsumerRequest.ATTRIBUTE) == null;
-  }
-
-  private Arrival arrival(HttpServletRequest request, boolean fromNode) {
-    return new Arrival(SAFE.contains(request.getMethod()), fromNode, turn.getAndIncrement());
   }
 
   /**
@@ -115,7 +104,9 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       Route.Dispatch to, Verdict verdict, HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     if (Dispatching.isHere(to.context())) {
-      here(new ConsumerRequest(berth, request, response, verdict, to), request);
+      ConsumerRequest here = new ConsumerRequest(berth, request, response, verdict, to);
+      request.setAttribute(ConsumerRequest.ATTRIBUTE, here);
+      verdict.known().ifPresent(here::hint);
     }
     if (!Dispatching.dispatch(to.context(), request, response)) {
       berth.warnOfMissing(to.context());

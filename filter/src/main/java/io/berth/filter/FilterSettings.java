@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
  * @param writes who may answer what may write
  * @param behind what happens to reads for the home when all others lag
  * @param contexts managers that live in other contexts of this server: manager to context path
+ * @param readYourWrites whether what may write raises the consumer's version when it was answered
+ *     at the home
+ * @param marks which requests may write
  * @param unrouted path prefixes that always stay here
  */
 public record FilterSettings(
@@ -35,6 +38,8 @@ public record FilterSettings(
     Scope scope,
     Writes writes,
     Behind behind,
+    boolean readYourWrites,
+    WriteMarks marks,
     Map<String, String> contexts,
     Set<String> unrouted) {
   public static final Setting<Boolean> ENABLED =
@@ -81,6 +86,25 @@ public record FilterSettings(
           List.of("home", "shed"),
           "While all other managers lag, reads that only the home can answer go to the home, or are"
               + " answered 503.");
+  public static final Setting<Boolean> READ_YOUR_WRITES =
+      Setting.flag(
+          "berth.read-your-writes",
+          false,
+          "Whether every request that may write raises the consumer's version after it was answered at the home, so that later reads see what it wrote.");
+  public static final Setting<List<WriteMarks.Mark>> WRITING =
+      Setting.parsed(
+          "berth.requests.writing",
+          "METHOD /PATH,...",
+          "",
+          WriteMarks::parse,
+          "Requests, by method and path prefix below the context, that may write although their method is safe.");
+  public static final Setting<List<WriteMarks.Mark>> READING =
+      Setting.parsed(
+          "berth.requests.reading",
+          "METHOD /PATH,...",
+          "",
+          WriteMarks::parse,
+          "Requests that only read although their method may write.");
   public static final Setting<Map<String, String>> CONTEXTS =
       Setting.parsed(
           "berth.contexts",
@@ -97,12 +121,31 @@ public record FilterSettings(
           "Path prefixes, below the context, that this node always answers itself.");
   public static final List<Setting<?>> ALL =
       List.of(
-          ENABLED, NODE, MANAGER, LOCATION, CAPACITY, ADDRESS, SCOPE, WRITES, BEHIND, CONTEXTS,
+          ENABLED,
+          NODE,
+          MANAGER,
+          LOCATION,
+          CAPACITY,
+          ADDRESS,
+          SCOPE,
+          WRITES,
+          BEHIND,
+          READ_YOUR_WRITES,
+          WRITING,
+          READING,
+          CONTEXTS,
           UNROUTED);
 
   private static final URI NOWHERE = URI.create("http://localhost:1");
 
   static FilterSettings read(Settings settings) {
+    if (settings.get(READ_YOUR_WRITES) && settings.get(WRITES).equals("any")) {
+      settings.problem(
+          READ_YOUR_WRITES.name()
+              + " needs "
+              + WRITES.name()
+              + "=home: only the home can say how far its log must be applied");
+    }
     ResourceManager manager = manager(settings);
     return new FilterSettings(
         settings.get(ENABLED),
@@ -111,6 +154,8 @@ public record FilterSettings(
         settings.get(SCOPE),
         Writes.valueOf(settings.get(WRITES).toUpperCase(Locale.ROOT)),
         Behind.valueOf(settings.get(BEHIND).toUpperCase(Locale.ROOT)),
+        settings.get(READ_YOUR_WRITES),
+        new WriteMarks(settings.get(WRITING), settings.get(READING)),
         settings.get(CONTEXTS),
         settings.get(UNROUTED));
   }

@@ -1,5 +1,6 @@
 package io.berth.filter;
 
+import io.berth.identifier.Key;
 import io.berth.identifier.Opening;
 import io.berth.identifier.Purpose;
 import io.berth.identifier.Sealer;
@@ -7,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,11 @@ final class Hop {
   private record Sealed(String text, long expires) {}
 
   /** The same, with what it says of its sender. */
-  private record Opened(String text, long expires, From from) {}
+  private record Opened(String text, long expires, From from, Optional<Key> key) {
+    boolean holds(long nowMillis) {
+      return expires >= nowMillis && key.isPresent() && !key.get().isRetired();
+    }
+  }
 
   private final Sealer sealer;
   private final Clock clock;
@@ -88,7 +94,7 @@ final class Hop {
       return From.CLIENT;
     }
     Opened known = opened(text);
-    return known.expires < clock.millis() ? From.CLIENT : known.from;
+    return known.holds(clock.millis()) ? known.from : From.CLIENT;
   }
 
   private Opened opened(String text) {
@@ -108,8 +114,10 @@ final class Hop {
     if (sealer.open(Purpose.HOP, text) instanceof Opening.Opened<byte[]> of
         && of.content().length > HEADER_BYTES) {
       ByteBuffer content = ByteBuffer.wrap(of.content());
-      return new Opened(text, content.getLong(), content.getLong() == run ? From.SELF : From.NODE);
+      long expires = content.getLong();
+      From from = content.getLong() == run ? From.SELF : From.NODE;
+      return new Opened(text, expires, from, Optional.of(of.key()));
     }
-    return new Opened(text, Long.MIN_VALUE, From.CLIENT);
+    return new Opened(text, Long.MIN_VALUE, From.CLIENT, Optional.empty());
   }
 }

@@ -1,6 +1,5 @@
 package io.berth.filter;
 
-import io.berth.identifier.Refusal;
 import io.berth.jmx.RouterMXBean;
 import io.berth.mapping.Lookup;
 import io.berth.model.Association;
@@ -10,7 +9,6 @@ import io.berth.model.View;
 import io.berth.router.Arrival;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The {@link RouterMXBean} of one web application. */
 final class RouterBean implements RouterMXBean {
@@ -23,15 +21,6 @@ final class RouterBean implements RouterMXBean {
   @Override
   public Map<String, Long> getRequestsByRoute() {
     return berth.routes().byReason();
-  }
-
-  @Override
-  public Map<String, Long> getTokenRefusalsByCause() {
-    Map<String, Long> counts = new TreeMap<>();
-    for (Refusal cause : Refusal.values()) {
-      counts.put(cause.name(), berth.refusals().of(cause));
-    }
-    return counts;
   }
 
   @Override

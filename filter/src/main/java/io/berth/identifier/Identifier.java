@@ -5,6 +5,7 @@ import io.berth.identifier.Opening.Refused;
 import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
 import io.berth.model.Association;
+import io.berth.model.Position;
 import io.berth.model.Scope;
 import io.berth.model.Verdict;
 import io.berth.model.View;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,7 @@ public final class Identifier {
   public Verdict identify(HttpServletRequest request, View view) {
     String header = request.getHeader(settings.header());
     if (header != null) {
-      return fromToken(header, view);
+      return header.isEmpty() ? ANONYMOUS : fromToken(header, view);
     }
     Enumeration<String> cookies = request.getHeaders("Cookie");
     String line = cookies.hasMoreElements() ? cookies.nextElement() : "";
@@ -68,8 +70,8 @@ public final class Identifier {
       return judge(known, view);
     }
     List<String> values = Cookies.values(line, settings.cookie());
-    if (values.size() == 1 && codec.open(values.get(0)) instanceof Opened<ConsumerToken> opened) {
-      return judge(lines.put(line, opened.content()), view);
+    if (values.size() == 1 && open(values.get(0)) instanceof Opened<ConsumerToken> opened) {
+      return judge(lines.put(line, opened), view);
     }
     return fromCookies(values, request, view);
   }
@@ -98,15 +100,68 @@ public final class Identifier {
     if (known != null) {
       return judge(known, view);
     }
-    Opening<ConsumerToken> opening = codec.open(text);
+    Opening<ConsumerToken> opening = open(text);
     return opening instanceof Refused<ConsumerToken> refused
         ? refuse(refused.cause())
-        : judge(tokens.put(text, ((Opened<ConsumerToken>) opening).content()), view);
+        : judge(tokens.put(text, (Opened<ConsumerToken>) opening), view);
+  }
+
+  private Opening<ConsumerToken> open(String text) {
+    return codec.open(Purpose.CONSUMER, text);
+  }
+
+  /** The verdict on the token of a link. One that does not open counts as absent, as ever. */
+  public Verdict fromLink(String text, View view) {
+    Opening<ConsumerToken> opening = codec.open(Purpose.LINK, text);
+    return opening instanceof Refused<ConsumerToken> refused
+        ? refuse(refused.cause())
+        : judge(new OpenedTokens.Entry(text, (Opened<ConsumerToken>) opening), view);
+  }
+
+  /**
+   * Whether the client's token says another version than the record it is served by: an older one
+   * would let it be served by an older record next time (RULES M2), one that the authority does not
+   * have would keep it at its home.
+   */
+  public boolean isOutdated(HttpServletRequest request, Association served) {
+    return tokenOf(request)
+        .filter(token -> token.consumer().equals(served.consumer()))
+        .filter(token -> token.version() != served.version())
+        .isPresent();
+  }
+
+  /** The token that a request was identified by, which is nearly always remembered. */
+  private Optional<ConsumerToken> tokenOf(HttpServletRequest request) {
+    String header = request.getHeader(settings.header());
+    String line = request.getHeader("Cookie");
+    OpenedTokens.Entry known = header == null && line != null ? lines.get(line) : null;
+    if (known != null) {
+      return Optional.of(known.token());
+    }
+    List<String> values =
+        header == null
+            ? Cookies.values(request.getHeaders("Cookie"), settings.cookie())
+            : List.of(header);
+    return values.size() == 1 ? tokenOf(values.get(0)) : Optional.empty();
+  }
+
+  private Optional<ConsumerToken> tokenOf(String text) {
+    OpenedTokens.Entry known = tokens.get(text);
+    if (known != null) {
+      return Optional.of(known.token());
+    }
+    return open(text) instanceof Opened<ConsumerToken> opened
+        ? Optional.of(opened.content())
+        : Optional.empty();
   }
 
   private Verdict judge(OpenedTokens.Entry known, View view) {
-    if (known.isExpired(clock.millis())) {
+    long now = clock.millis();
+    if (known.isExpired(now)) {
       return refuse(Refusal.EXPIRED);
+    }
+    if (!known.use(now)) {
+      return refuse(Refusal.UNKNOWN_KEY);
     }
     Association association = newest(known.token());
     if (association == null || association.tombstone()) {
@@ -128,10 +183,27 @@ public final class Identifier {
   private @Nullable Association newestAfterMiss(ConsumerToken token) {
     Lookup lookup = mapping.find(token.consumer(), token.version());
     if (lookup instanceof Lookup.Found found) {
-      boolean stale = found.association().version() < token.version();
-      return stale ? token.association() : found.association();
+      boolean ahead = found.association().version() < token.version();
+      return ahead ? homeAlone(found.association()) : found.association();
     }
     return lookup instanceof Lookup.Unknown ? null : token.association();
+  }
+
+  /**
+   * The authority has lost what the token says, for example to a backup: then nobody but the home
+   * can be proven to have what the client has seen (LESSONS 30).
+   */
+  private Association homeAlone(Association record) {
+    refusals.count(Refusal.AHEAD);
+    return new Association(
+        record.consumer(),
+        record.home(),
+        record.resources(),
+        record.version(),
+        record.epoch(),
+        Position.UNKNOWN,
+        Set.of(),
+        record.tombstone());
   }
 
   private Verdict fromSession(HttpServletRequest request, View view) {

@@ -5,12 +5,27 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One AES-256 key of the ring.
- *
- * @param id travels in the open with every token; 1 to 16 characters of {@code A-Z a-z 0-9}
+ * One AES-256 key of the ring, when a token of its was last seen, and whether it has been taken off
+ * the ring since. Thread-safe.
  */
-record Key(String id, SecretKey secret) {
+public final class Key {
   private static final int KEY_BYTES = 32;
+
+  /** How exactly the last use is noted: not every request should write to what all of them read. */
+  private static final long PRECISION_MILLIS = 1_000;
+
+  private final String id;
+  private final SecretKey secret;
+  private volatile long lastUseMillis;
+  private volatile boolean retired;
+
+  /**
+   * @param id travels in the open with every token; 1 to 16 characters of {@code A-Z a-z 0-9}
+   */
+  Key(String id, SecretKey secret) {
+    this.id = id;
+    this.secret = secret;
+  }
 
   /** Reads {@code id:base64url of 32 bytes}. The text is secret: no message repeats it. */
   static Key parse(String text) {
@@ -35,6 +50,42 @@ record Key(String id, SecretKey secret) {
           "the secret of key " + id + " has " + bytes.length + " bytes, needs " + KEY_BYTES);
     }
     return bytes;
+  }
+
+  String id() {
+    return id;
+  }
+
+  SecretKey secret() {
+    return secret;
+  }
+
+  /**
+   * It has left the ring: what it sealed counts for nothing, whether it was opened before or not.
+   */
+  void retire() {
+    retired = true;
+  }
+
+  /** Whether it has left the ring. */
+  public boolean isRetired() {
+    return retired;
+  }
+
+  /** Notes that somebody came with a token of this key. */
+  void use(long nowMillis) {
+    if (nowMillis - lastUseMillis >= PRECISION_MILLIS) {
+      lastUseMillis = nowMillis;
+    }
+  }
+
+  /** In milliseconds since 1970, to the second; 0 when nobody has come with one since the start. */
+  long lastUseMillis() {
+    return lastUseMillis;
+  }
+
+  boolean isSame(Key other) {
+    return id.equals(other.id) && secret.equals(other.secret);
   }
 
   @Override

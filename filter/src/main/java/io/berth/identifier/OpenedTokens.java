@@ -1,5 +1,6 @@
 package io.berth.identifier;
 
+import io.berth.identifier.Opening.Opened;
 import io.berth.model.Association;
 import io.berth.model.Verdict;
 import io.berth.model.View;
@@ -40,8 +41,8 @@ final class OpenedTokens {
     return entry != null && entry.text.equals(text) ? entry : null;
   }
 
-  Entry put(String text, ConsumerToken token) {
-    Entry entry = new Entry(text, token);
+  Entry put(String text, Opened<ConsumerToken> opened) {
+    Entry entry = new Entry(text, opened);
     if (text.length() <= MAX_TEXT) {
       places.set(place(text), entry);
     }
@@ -65,12 +66,14 @@ final class OpenedTokens {
 
     private final String text;
     private final ConsumerToken token;
+    private final Key key;
     private final long expiresMillis;
     private volatile @Nullable Judged judged;
 
-    Entry(String text, ConsumerToken token) {
+    Entry(String text, Opened<ConsumerToken> opened) {
       this.text = text;
-      this.token = token;
+      this.token = opened.content();
+      this.key = opened.key();
       this.expiresMillis = TimeUnit.SECONDS.toMillis(token.expires().getEpochSecond());
     }
 
@@ -80,6 +83,14 @@ final class OpenedTokens {
 
     boolean isExpired(long nowMillis) {
       return expiresMillis < nowMillis;
+    }
+
+    /**
+     * Whether its key is still on the ring, to be asked each time; notes that the key was needed.
+     */
+    boolean use(long nowMillis) {
+      key.use(nowMillis);
+      return !key.isRetired();
     }
 
     /** The verdict from the same record and the same view, if that is the last one there was. */

@@ -27,12 +27,30 @@ public final class Sealer {
   private static final int NONCE = 12;
   private static final int TAG = 16;
 
-  private final KeyRing keys;
   private final SecureRandom random;
+  private volatile KeyRing keys;
 
   public Sealer(KeyRing keys, SecureRandom random) {
     this.keys = keys;
     this.random = random;
+  }
+
+  /** The keys at this moment. */
+  public KeyRing keys() {
+    return keys;
+  }
+
+  /**
+   * Another ring from now on, while texts are sealed and opened; what a key that is not on it has
+   * sealed opens no more.
+   *
+   * @throws IllegalArgumentException when the step would refuse somebody; nothing has changed
+   */
+  public synchronized void rotate(KeyRing next) {
+    KeyRing former = keys;
+    KeyRing followed = former.follow(next);
+    keys = followed;
+    former.retireAllBut(followed);
   }
 
   /**
@@ -51,8 +69,7 @@ public final class Sealer {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES/GCM", e);
     }
-    String text =
-        "1." + key.id() + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
+    String text = "1." + key.id() + "." + encoded(out.array());
     if (text.length() > MAX_TEXT) {
       throw new IllegalArgumentException(
           "a sealed text has at most "
@@ -78,9 +95,15 @@ public final class Sealer {
     } catch (IllegalArgumentException e) {
       return new Refused<>(Refusal.MALFORMED);
     }
-    return sealed.length < NONCE + TAG + PADDING
+    // One sealed value has one text: the decoder also takes padding and bits that mean nothing.
+    boolean canonical = encoded(sealed).contentEquals(text.subSequence(keyEnd + 1, text.length()));
+    return sealed.length < NONCE + TAG + PADDING || !canonical
         ? new Refused<>(Refusal.MALFORMED)
         : unseal(purpose, key.get(), sealed);
+  }
+
+  private static String encoded(byte[] sealed) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
   }
 
   private static Opening<byte[]> unseal(Purpose purpose, Key key, byte[] sealed) {
@@ -88,7 +111,8 @@ public final class Sealer {
     System.arraycopy(sealed, 0, nonce, 0, NONCE);
     try {
       Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, purpose, nonce);
-      return new Opened<>(unpad(cipher.doFinal(sealed, NONCE, sealed.length - NONCE)));
+      byte[] padded = cipher.doFinal(sealed, NONCE, sealed.length - NONCE);
+      return new Opened<>(unpad(padded), key);
     } catch (AEADBadTagException e) {
       return new Refused<>(Refusal.FORGED);
     } catch (GeneralSecurityException e) {

@@ -28,22 +28,23 @@ final class TokenCodec {
     this.sealer = sealer;
   }
 
-  String seal(ConsumerToken token) {
+  String seal(Purpose purpose, ConsumerToken token) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
     try {
       write(token, new DataOutputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }
-    return sealer.seal(Purpose.CONSUMER, bytes.toByteArray());
+    return sealer.seal(purpose, bytes.toByteArray());
   }
 
   /** Whether it has expired is for the caller to ask, for an opened token may be kept. */
-  Opening<ConsumerToken> open(String text) {
-    Opening<byte[]> opening = sealer.open(Purpose.CONSUMER, text);
+  Opening<ConsumerToken> open(Purpose purpose, String text) {
+    Opening<byte[]> opening = sealer.open(purpose, text);
     if (opening instanceof Opened<byte[]> opened) {
       try {
-        return new Opened<>(read(new DataInputStream(new ByteArrayInputStream(opened.content()))));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(opened.content()));
+        return new Opened<>(read(in), opened.key());
       } catch (IOException | IllegalArgumentException e) {
         return new Refused<>(Refusal.MALFORMED);
       }

@@ -2,6 +2,7 @@ package io.berth.identifier;
 
 import io.berth.model.Association;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -19,8 +20,21 @@ public final class TokenIssuer {
 
   /** The token itself, for a header or a client without cookies. */
   public String token(Association association) {
+    return seal(Purpose.CONSUMER, association, settings.lifetime());
+  }
+
+  /**
+   * A token that counts in the address of a link and nowhere else, for a confirmation that is
+   * opened on another device.
+   */
+  public String link(Association association) {
+    return seal(Purpose.LINK, association, settings.linkLifetime());
+  }
+
+  private String seal(Purpose purpose, Association association, Duration lifetime) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return codec.seal(
+        purpose,
         new ConsumerToken(
             association.consumer(),
             association.home(),
@@ -28,7 +42,7 @@ public final class TokenIssuer {
             association.epoch(),
             association.position(),
             now,
-            now.plus(settings.lifetime())));
+            now.plus(lifetime)));
   }
 
   /** A whole {@code Set-Cookie} value (RFC 6265, 4.1) that names the consumer. */

@@ -10,9 +10,6 @@ public interface RouterMXBean {
    */
   Map<String, Long> getRequestsByRoute();
 
-  /** Tokens since start that counted as absent, by cause. */
-  Map<String, Long> getTokenRefusalsByCause();
-
   /**
    * Why a read of this consumer would go where, seen from this node: every input and the rule that
    * decided.

@@ -2,9 +2,7 @@ package io.berth.mapping;
 
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
-import java.util.Collection;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.infinispan.commons.api.BasicCache;
 import org.jboss.logging.Logger;
@@ -19,20 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class MappingCache implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MappingCache.class);
 
-  /** Any consumer will do. */
-  private static final ConsumerId CHECKED = ConsumerId.of("self-test");
+  private static final int MAX_TRIES = 1_000;
 
-  private final NewestRecords records;
+  private final BasicCache<String, Association> associations;
   private final BasicCache<String, String> sessions;
   private final long sessionMillis;
   private final MappingCounters counters = new MappingCounters();
   private final LoaderThreads threads;
   private final AuthorityLoads loads;
   private final UnknownConsumers unknown;
-  private final MappingAudit audited;
   private final OncePerMinute readFailures;
   private final OncePerMinute writeFailures;
-  private volatile Consumer<Association> listener = published -> {};
 
   /**
    * @param associations consumer id to association
@@ -44,7 +39,7 @@ public final class MappingCache implements AutoCloseable {
       BasicCache<String, String> sessions,
       MappingSettings settings,
       LongSupplier nanos) {
-    this.records = new NewestRecords(associations, counters);
+    this.associations = associations;
     this.sessions = sessions;
     this.sessionMillis = settings.sessionLifespan().toMillis();
     this.readFailures = new OncePerMinute(nanos);
@@ -54,7 +49,6 @@ public final class MappingCache implements AutoCloseable {
     this.loads =
         new AuthorityLoads(
             threads, settings.timeout(), this::merge, counters.loads, new OncePerMinute(nanos));
-    this.audited = new MappingAudit(records, new OncePerMinute(nanos));
   }
 
   /**
@@ -67,23 +61,24 @@ public final class MappingCache implements AutoCloseable {
 
   /**
    * The same for a caller that has proof of a newer record, a token for example: an older copy is
-   * not taken for the truth while the authority can be asked.
+   * not taken for the truth. What is found all the same is older than the proof only when the
+   * authority itself has nothing newer.
    *
    * @param atLeast the version that is known to exist
    */
   public Lookup find(ConsumerId consumer, long atLeast) {
     Association known;
     try {
-      known = records.get(consumer);
+      known = associations.get(consumer.value());
     } catch (RuntimeException e) {
       readFailed(e);
-      return withoutCache(consumer, e);
+      return withoutCache(consumer, atLeast, e);
     }
     if (known == null) {
-      return onMiss(consumer);
+      return onMiss(consumer, atLeast);
     }
     if (known.version() < atLeast) {
-      return onOutdated(consumer, known);
+      return onOutdated(consumer, atLeast);
     }
     counters.hits.increment();
     return new Lookup.Found(known);
@@ -95,7 +90,7 @@ public final class MappingCache implements AutoCloseable {
    */
   public @Nullable Association known(ConsumerId consumer, long atLeast) {
     try {
-      Association known = records.get(consumer);
+      Association known = associations.get(consumer.value());
       if (known != null && known.version() >= atLeast) {
         counters.hits.increment();
         return known;
@@ -106,27 +101,34 @@ public final class MappingCache implements AutoCloseable {
     return null;
   }
 
-  private Lookup onMiss(ConsumerId consumer) {
+  private Lookup onMiss(ConsumerId consumer, long atLeast) {
     counters.misses.increment();
     if (unknown.contains(consumer)) {
       return counters.count(new Lookup.Unknown());
     }
-    Lookup outcome = loads.find(consumer);
+    Lookup outcome = ask(consumer, atLeast);
     if (outcome instanceof Lookup.Unknown) {
       unknown.add(consumer);
     }
     return counters.count(outcome);
   }
 
-  private Lookup onOutdated(ConsumerId consumer, Association known) {
+  private Lookup onOutdated(ConsumerId consumer, long atLeast) {
     counters.misses.increment();
-    Lookup outcome = loads.find(consumer);
-    return outcome instanceof Lookup.Found ? outcome : new Lookup.Found(known);
+    return counters.count(ask(consumer, atLeast));
   }
 
-  private Lookup withoutCache(ConsumerId consumer, RuntimeException failure) {
-    counters.misses.increment();
+  /** The answer to a question that somebody had put before may be older than the proof. */
+  private Lookup ask(ConsumerId consumer, long atLeast) {
     Lookup outcome = loads.find(consumer);
+    boolean early =
+        outcome instanceof Lookup.Found found && found.association().version() < atLeast;
+    return early ? loads.find(consumer) : outcome;
+  }
+
+  private Lookup withoutCache(ConsumerId consumer, long atLeast, RuntimeException failure) {
+    counters.misses.increment();
+    Lookup outcome = ask(consumer, atLeast);
     return counters.count(
         outcome instanceof Lookup.Degraded degraded
             ? new Lookup.Degraded("the cache failed (" + failure + "), " + degraded.reason())
@@ -166,25 +168,6 @@ public final class MappingCache implements AutoCloseable {
    */
   public void publish(Association association) {
     merge(association);
-    listener.accept(association);
-  }
-
-  /** The same with what somebody else has published: it is not told to other sites again. */
-  public void learn(Association association) {
-    merge(association);
-  }
-
-  /** Tells of everything that is published at this node. One at most; the newest counts. */
-  public void onPublish(Consumer<Association> told) {
-    listener = told;
-  }
-
-  /**
-   * Every record in the cache. Looks at all of them, and asks other nodes for those that are not
-   * here.
-   */
-  public Collection<Association> all() {
-    return records.all();
   }
 
   /**
@@ -193,18 +176,57 @@ public final class MappingCache implements AutoCloseable {
   private Association merge(Association association) {
     unknown.remove(association.consumer());
     try {
-      return records.merge(association);
+      return mergeInto(association);
     } catch (RuntimeException e) {
       writeFailed("version " + association.version() + " of " + association.consumer(), e);
       return association;
     }
   }
 
+  /**
+   * Each lost race means that somebody else moved the record forward, so few tries are needed. A
+   * copy kept near may be old, so after a lost race the entry's owner is asked; what was put is
+   * read back, for not every cache says what was there before (Hot Rod with a near cache).
+   */
+  private Association mergeInto(Association association) {
+    String key = association.consumer().value();
+    Association known = associations.get(key);
+    for (int i = 0; i < MAX_TRIES; i++) {
+      if (known != null) {
+        Association merged = known.merge(association);
+        if (merged.equals(known)) {
+          return known;
+        }
+        if (associations.replace(key, known, merged)) {
+          counters.published.increment();
+          return merged;
+        }
+      }
+      known = putFirst(key, association);
+      if (known == null) {
+        return association;
+      }
+    }
+    throw new IllegalStateException("the cache shows one record and holds another");
+  }
+
+  /**
+   * @return what is there now; null when a full cache has dropped it already
+   */
+  private @Nullable Association putFirst(String key, Association association) {
+    Association there = associations.putIfAbsent(key, association);
+    if (there == null) {
+      counters.published.increment();
+      there = associations.get(key);
+    }
+    return there;
+  }
+
   /** Drops the copy of a consumer; the next look-up asks the authority. */
   public void evict(ConsumerId consumer) {
     unknown.remove(consumer);
     try {
-      records.remove(consumer);
+      associations.remove(consumer.value());
     } catch (RuntimeException e) {
       writeFailed("the eviction of " + consumer, e);
     }
@@ -213,26 +235,11 @@ public final class MappingCache implements AutoCloseable {
   /** Plugs the authority in; until then a miss reads as degraded. */
   public void readThrough(MappingSource authority) {
     loads.from(authority);
-    audited.from(authority);
-  }
-
-  /** Holds the cache against the authority, for whoever has a thread for it. */
-  public MappingAudit audit() {
-    return audited;
   }
 
   /** What happened so far. */
   public MappingStatistics statistics() {
     return counters.snapshot();
-  }
-
-  /**
-   * Asks the cache for something, so that a node which is not whole does not count as ready.
-   *
-   * @throws RuntimeException when the cache does not answer
-   */
-  public void check() {
-    records.get(CHECKED);
   }
 
   /** Stops asking the authority. The caches belong to whoever made them. */

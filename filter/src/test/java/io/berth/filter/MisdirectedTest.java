@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,12 +68,18 @@ class MisdirectedTest {
     }
   }
 
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0)) {
+      return any.getLocalPort();
+    }
+  }
+
   private static Association association(String home, long version) {
     return new Association(ANN, home, List.of(), version, 1, Position.UNKNOWN, Set.of(), false);
   }
 
   private Site node(String manager) throws Exception {
-    int port = Site.freePort();
+    int port = freePort();
     Site site = Site.start(port, new App(manager), Site.node(manager, port));
     sites.push(site);
     return site;
@@ -80,7 +87,7 @@ class MisdirectedTest {
 
   /** Thinks that ann is at rm-a; she has moved to rm-b, which rm-a knows. */
   private Site front(Site... nodes) throws Exception {
-    int port = Site.freePort();
+    int port = freePort();
     Map<String, String> settings = Site.node("front", port);
     settings.put("berth.capacity", "0");
     StringBuilder members = new StringBuilder();
@@ -171,8 +178,8 @@ class MisdirectedTest {
   @Test
   void aNodeThatIsDownCostsNoRequestWhereAnotherOneMayAnswer() throws Exception {
     Site a = node("rm-a");
-    int gone = Site.freePort();
-    int port = Site.freePort();
+    int gone = freePort();
+    int port = freePort();
     Map<String, String> settings = Site.node("front", port);
     settings.put("berth.capacity", "0");
     settings.put(
@@ -198,7 +205,7 @@ class MisdirectedTest {
 
   @Test
   void aNodeWhoseAddressLeadsBackToTheSenderIsALoopThatEnds() throws Exception {
-    int port = Site.freePort();
+    int port = freePort();
     Map<String, String> settings = Site.node("front", port);
     settings.put("berth.capacity", "0");
     settings.put("berth.members", "rm-a/node-rm-a=http://127.0.0.1:" + port);

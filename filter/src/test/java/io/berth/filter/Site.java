@@ -2,7 +2,6 @@ package io.berth.filter;
 
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import org.apache.catalina.startup.Tomcat;
 /**
  * One web application on an embedded Tomcat of its own, with Berth in front and one servlet behind.
  */
-final class Site implements AutoCloseable {
+final class Site implements Answering {
   static final String HOST = "127.0.0.1";
 
   private final Tomcat tomcat = new Tomcat();
@@ -42,12 +41,6 @@ final class Site implements AutoCloseable {
     return site;
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
-  }
-
   /** Settings of a node that every test needs. */
   static Map<String, String> node(String manager, int port) {
     Map<String, String> settings = new HashMap<>();
@@ -59,11 +52,13 @@ final class Site implements AutoCloseable {
     return settings;
   }
 
-  BerthContext berth() {
+  @Override
+  public BerthContext berth() {
     return BerthContext.of(context.getServletContext());
   }
 
-  String url(String path) {
+  @Override
+  public String url(String path) {
     return "http://" + HOST + ":" + port + path;
   }
 
