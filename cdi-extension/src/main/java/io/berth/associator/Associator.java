@@ -3,6 +3,7 @@ package io.berth.associator;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.store.AccountRows;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Gives a consumer its resource and its home. Injectable; thread-safe. */
@@ -71,6 +72,15 @@ public interface Associator {
    */
   Association move(ConsumerId consumer);
 
-  /** The association of a consumer, from the authority; tombstones read as absent. */
+  /**
+   * How long ago a consumer signed up, by the authority's clock; empty for one that is not bound.
+   */
+  Optional<Duration> sinceSignUp(ConsumerId consumer);
+
+  /**
+   * The association of a consumer, from the authority; tombstones read as absent. At a login, where
+   * the client has no token: {@code associator.locate(id).ifPresent(current::identify)}, and repeat
+   * the request, which then goes to the consumer's home.
+   */
   Optional<Association> locate(ConsumerId consumer);
 }

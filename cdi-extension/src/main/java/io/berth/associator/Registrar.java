@@ -12,6 +12,7 @@ import io.berth.store.Kind;
 import io.berth.store.Parcel;
 import io.berth.store.Tables;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,6 +190,11 @@ public final class Registrar implements Associator {
   @Override
   public Optional<Association> locate(ConsumerId consumer) {
     return tables.associations().find(consumer).filter(found -> !found.tombstone());
+  }
+
+  @Override
+  public Optional<Duration> sinceSignUp(ConsumerId consumer) {
+    return tables.associations().sinceSignUp(consumer);
   }
 
   private Outcome claim(ConsumerId consumer, Requirements requirements) {

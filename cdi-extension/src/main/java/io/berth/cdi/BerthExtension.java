@@ -61,6 +61,7 @@ public final class BerthExtension implements Extension {
     add(discovery, Allocator.class, ControlPlane::allocator);
     add(discovery, Associator.class, ControlPlane::associator);
     add(discovery, Replication.class, ControlPlane::replication);
+    add(discovery, Links.class, ControlPlane::links);
   }
 
   private <T> void add(

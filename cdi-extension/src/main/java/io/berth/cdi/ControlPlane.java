@@ -8,11 +8,13 @@ import io.berth.associator.Associator;
 import io.berth.associator.Placement;
 import io.berth.associator.Registrar;
 import io.berth.filter.BerthContext;
+import io.berth.filter.FilterSettings;
 import io.berth.model.ResourceManager;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.Exporter;
 import io.berth.replication.OutboxReplicator;
 import io.berth.replication.ProbeReporter;
+import io.berth.replication.RegisteredTeller;
 import io.berth.replication.Replication;
 import io.berth.replication.ReplicationProbe;
 import io.berth.replication.ReplicationSettings;
@@ -80,6 +82,7 @@ final class ControlPlane implements AutoCloseable {
 
     tables.managers().joinWith(manager, allocator.kinds());
     berth.mapping().readThrough(tables.associations());
+    berth.afterWrite(replication::wrote);
     berth.beforeForward(WeldRequests::end);
     allocator.start();
     allocator.describe(berth.beans()::registerNamed);
@@ -89,6 +92,14 @@ final class ControlPlane implements AutoCloseable {
                     new OutboxReplicator(tables.outbox(), manager.name(), each, travel, aftermath))
                 .start());
     probe.ifPresent(each -> watch(each, travel));
+    closeLater(
+            new RegisteredTeller(
+                tables,
+                manager.name(),
+                settings.get(FilterSettings.SCOPE),
+                new Others(berth)::holds,
+                aftermath))
+        .start();
     LOG.infof("manager '%s' keeps %s in stock, at %s", manager.name(), allocator.types(), where);
   }
 
@@ -127,6 +138,10 @@ final class ControlPlane implements AutoCloseable {
 
   Associator associator() {
     return associator;
+  }
+
+  Links links() {
+    return berth::link;
   }
 
   Replication replication() {

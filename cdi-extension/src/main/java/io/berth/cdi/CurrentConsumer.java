@@ -1,5 +1,6 @@
 package io.berth.cdi;
 
+import io.berth.associator.Associator;
 import io.berth.filter.BerthContext;
 import io.berth.filter.ConsumerRequest;
 import io.berth.model.Association;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,15 +22,18 @@ import java.util.Set;
 @RequestScoped
 public class CurrentConsumer {
   private final Optional<Instance<HttpServletRequest>> requests;
+  private final Optional<Instance<Associator>> associator;
 
   /** For client proxies. */
   protected CurrentConsumer() {
     this.requests = Optional.empty();
+    this.associator = Optional.empty();
   }
 
   @Inject
-  CurrentConsumer(Instance<HttpServletRequest> requests) {
+  CurrentConsumer(Instance<HttpServletRequest> requests, Instance<Associator> associator) {
     this.requests = Optional.of(requests);
+    this.associator = Optional.of(associator);
   }
 
   public Verdict verdict() {
@@ -55,6 +60,15 @@ public class CurrentConsumer {
     return verdict instanceof Verdict.Registered registered
         ? view().map(view -> view.holders(registered.association())).orElseGet(Set::of)
         : Set.of();
+  }
+
+  /**
+   * How long ago the consumer signed up, by the authority's clock, which is asked each time; empty
+   * for an anonymous one.
+   */
+  public Optional<Duration> sinceSignUp() {
+    return association()
+        .flatMap(each -> associator.flatMap(known -> known.get().sinceSignUp(each.consumer())));
   }
 
   public boolean isRegistering() {
@@ -90,12 +104,27 @@ public class CurrentConsumer {
     seen().forget();
   }
 
+  /**
+   * This request has changed the consumer's data, whatever its method: the version goes up when the
+   * request ends. What {@code Replication.wrote} does at once.
+   *
+   * @throws IllegalStateException when the request is nobody's, or the consumer's home is not here
+   */
+  public void wrote() {
+    seen().wrote();
+  }
+
+  /** This request has changed nothing, whatever its method; see {@code berth.read-your-writes}. */
+  public void onlyRead() {
+    seen().onlyRead();
+  }
+
   private ConsumerRequest seen() {
     return request()
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "the request has not passed Berth's filter, so no cookie can be set"));
+                    "the request has not passed Berth's filter, so nothing can be said of it"));
   }
 
   private Optional<ConsumerRequest> request() {

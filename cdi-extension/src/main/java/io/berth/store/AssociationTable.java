@@ -5,12 +5,15 @@ import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.Position;
 import io.berth.model.Resource;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is known of consumers. Only reads, and the place of a version in the home's log. */
+/** What is known of consumers. Only reads, and where and whether a version has arrived. */
 public final class AssociationTable implements MappingSource {
   private static final String FIND =
       "select a, r, k.manager from AssociationRow a"
@@ -18,12 +21,6 @@ public final class AssociationTable implements MappingSource {
           + " and r.availability in (CLAIMED, BOUND)"
           + " left join AcknowledgementRow k on k.consumer = a.consumer and k.version = a.version"
           + " where a.consumer = ?1 order by r.id";
-  private static final String ROWS =
-      "select a.consumer, a.version, a.position, (select count(k) from AcknowledgementRow k"
-          + " where k.consumer = a.consumer and k.version = a.version) from AssociationRow a"
-          + " where a.consumer > ?1 and a.state <> CLAIMED order by a.consumer"
-          + " fetch first ?2 rows only";
-
   private final Database database;
 
   public AssociationTable(Database database) {
@@ -36,23 +33,6 @@ public final class AssociationTable implements MappingSource {
     return standing(consumer)
         .filter(standing -> standing.state() != AssociationState.CLAIMED)
         .map(Standing::association);
-  }
-
-  @Override
-  public List<Row> rows(String after, int most) {
-    return database.inTransaction(
-        work ->
-            work.query(Object[].class, ROWS, after, most).stream()
-                .map(AssociationTable::row)
-                .toList());
-  }
-
-  private static Row row(Object[] columns) {
-    return new Row(
-        (String) columns[0],
-        (Long) columns[1],
-        ((Long) columns[3]).intValue(),
-        !PositionText.read((String) columns[2]).isUnknown());
   }
 
   public Optional<Standing> standing(ConsumerId consumer) {
@@ -80,6 +60,100 @@ public final class AssociationTable implements MappingSource {
             association.state,
             association.association(List.copyOf(resources), acknowledgedBy),
             association.expired == 1));
+  }
+
+  /**
+   * Consumers of a home whose newest version nobody has said to be everywhere, in the order of
+   * their ids; without their resources.
+   *
+   * @param age only those whose newest version is older than this
+   * @param after the last id seen before; empty for the first page
+   * @param most how many at most
+   */
+  public List<Association> unproven(String home, Duration age, String after, int most) {
+    List<Object[]> rows =
+        database.inTransaction(
+            work ->
+                work.select(
+                    Object[].class,
+                    "SELECT a.consumer, a.version, a.epoch, a.position, k.manager FROM"
+                        + " (SELECT consumer, version, epoch, position FROM berth_association"
+                        + " WHERE home = ?1 AND state = 'BOUND' AND registered_at IS NULL"
+                        + " AND consumer > ?2 AND changed_at <="
+                        + Work.ago(3)
+                        + " ORDER BY consumer FETCH FIRST "
+                        + most
+                        + " ROWS ONLY) a LEFT JOIN berth_acknowledgement k"
+                        + " ON k.consumer = a.consumer AND k.version = a.version"
+                        + " ORDER BY a.consumer",
+                    home,
+                    after,
+                    Work.seconds(age)));
+    Map<String, Object[]> consumers = new LinkedHashMap<>();
+    Map<String, Set<String>> acknowledgedBy = new LinkedHashMap<>();
+    for (Object[] row : rows) {
+      consumers.putIfAbsent((String) row[0], row);
+      Set<String> managers =
+          acknowledgedBy.computeIfAbsent((String) row[0], id -> new LinkedHashSet<>());
+      if (row[4] != null) {
+        managers.add((String) row[4]);
+      }
+    }
+    return consumers.entrySet().stream()
+        .map(
+            each ->
+                plain(home, each.getValue(), acknowledgedBy.getOrDefault(each.getKey(), Set.of())))
+        .toList();
+  }
+
+  private static Association plain(String home, Object[] row, Set<String> acknowledgedBy) {
+    return new Association(
+        ConsumerId.of((String) row[0]),
+        home,
+        List.of(),
+        ((Number) row[1]).longValue(),
+        ((Number) row[2]).longValue(),
+        PositionText.read((String) row[3]),
+        acknowledgedBy,
+        false);
+  }
+
+  /**
+   * A version is proven to be everywhere.
+   *
+   * @return the whole record; empty when somebody said so before, or the version has passed
+   */
+  public Optional<Association> registered(Association proven) {
+    return database.inTransaction(
+        work -> {
+          int first =
+              work.change(
+                  "UPDATE berth_association SET registered_at = CURRENT_TIMESTAMP WHERE"
+                      + " consumer = ?1 AND version = ?2 AND epoch = ?3 AND state = 'BOUND'"
+                      + " AND registered_at IS NULL",
+                  proven.consumer().value(),
+                  proven.version(),
+                  proven.epoch());
+          return first == 1
+              ? standing(work, proven.consumer()).map(Standing::association)
+              : Optional.empty();
+        });
+  }
+
+  /** How long ago a consumer that is bound began to sign up, by the database's clock. */
+  public Optional<Duration> sinceSignUp(ConsumerId consumer) {
+    return database
+        .inTransaction(
+            work ->
+                work.select(
+                    Double.class,
+                    "SELECT CAST(EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - created_at)) AS DOUBLE"
+                        + " PRECISION) FROM berth_association WHERE consumer = ?1"
+                        + " AND state = 'BOUND'",
+                    consumer.value()))
+        .stream()
+        .findFirst()
+        .map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000)));
   }
 
   /** Where a version stands in its home's log; too late for a version that has passed. */

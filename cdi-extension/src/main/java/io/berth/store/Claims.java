@@ -49,7 +49,7 @@ public final class Claims {
         work.changing(
             "epoch, version",
             "UPDATE berth_association SET epoch = DEFAULT, home = ?1, state = ?2, position = '',"
-                + " registered_at = NULL,"
+                + " registered_at = NULL, created_at = CURRENT_TIMESTAMP,"
                 + " version = CASE WHEN state = 'CLAIMED' THEN version ELSE version + 1 END,"
                 + " deadline = "
                 + Work.deadline(3)

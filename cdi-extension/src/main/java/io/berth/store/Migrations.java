@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations implements ResourceProvider {
   private static final List<String> SCRIPTS =
-      List.of("V1__authority.sql", "V2__variants_generations_holds.sql");
+      List.of("V1__authority.sql", "V2__variants_generations_holds.sql", "V6__unproven.sql");
   private static final int ATTEMPTS = 5;
   private final String folder;
 

@@ -213,7 +213,7 @@ public final class OutboxTable {
     int raised =
         work.change(
             "UPDATE berth_association SET version = version + 1, position = '',"
-                + " changed_at = CURRENT_TIMESTAMP"
+                + " registered_at = NULL, changed_at = CURRENT_TIMESTAMP"
                 + " WHERE consumer = ?1 AND home = ?2 AND state = 'BOUND'",
             consumer.value(),
             home);

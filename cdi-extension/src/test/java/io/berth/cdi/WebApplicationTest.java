@@ -3,18 +3,25 @@ package io.berth.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.cdi.webapp.FrontDesk;
+import java.io.File;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +37,10 @@ class WebApplicationTest {
 
   @BeforeEach
   void start() throws Exception {
+    Path application = Files.createDirectories(folder.resolve("application"));
     settings.put("berth.cookie.secure", "false");
-    SmallApplication.write(folder.resolve("application"));
+    settings.put("berth.read-your-writes", "true");
+    copyClasses(application.resolve("WEB-INF/classes"));
     tomcat = new Tomcat();
     tomcat.setBaseDir(folder.resolve("tomcat").toString());
     tomcat.setPort(0); // any free one
@@ -40,14 +49,42 @@ class WebApplicationTest {
     deploy();
   }
 
-  private void deploy() {
-    Context context = SmallApplication.deploy(tomcat, folder.resolve("application"), settings);
+  private void deploy() throws LifecycleException {
+    Context context = new StandardContext();
+    context.setPath("");
+    context.setName("");
+    context.setDocBase(folder.resolve("application").toString());
+    ContextConfig config = new ContextConfig();
+    config.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
+    context.addLifecycleListener(config);
+    ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+    settings.forEach(context::addParameter);
+    tomcat.getHost().addChild(context);
     assertThat(context.getState().isAvailable()).isTrue();
   }
 
   private void undeploy() {
     tomcat.getHost().removeChild(tomcat.getHost().findChildren()[0]);
     assertThat(threads()).isEmpty();
+  }
+
+  /** The application's own classes; Berth and the libraries come from the class path. */
+  private static void copyClasses(Path target) throws Exception {
+    Path compiled =
+        Path.of(FrontDesk.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .resolve("io/berth/cdi/webapp");
+    Path there = Files.createDirectories(target.resolve("io/berth/cdi/webapp"));
+    try (Stream<Path> classes = Files.list(compiled)) {
+      for (Path each : classes.toList()) {
+        Files.copy(each, there.resolve(each.getFileName().toString()));
+      }
+    }
+    Files.createDirectories(target.resolveSibling("lib"));
+    Files.writeString(
+        target.resolveSibling("beans.xml"),
+        "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
+            + " bean-discovery-mode=\"annotated\"/>");
+    assertThat(new File(target.toFile(), "io/berth/cdi/webapp/FrontDesk.class")).exists();
   }
 
   @AfterEach
@@ -64,11 +101,18 @@ class WebApplicationTest {
         .toList();
   }
 
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path));
+  }
+
   private HttpResponse<String> get(String path) throws Exception {
+    return client.send(to(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path) throws Exception {
     return client.send(
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path))
-            .build(),
+        to(path).POST(HttpRequest.BodyPublishers.noBody()).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
@@ -85,9 +129,63 @@ class WebApplicationTest {
     assertThat(again.headers().firstValue("Set-Cookie")).isEmpty();
     assertThat(get("/write?guest=ann").headers().firstValue("Set-Cookie")).isPresent();
     assertThat(get("/me").body()).isEqualTo("Registered version 2 holders [rm-a] HOME_HERE");
-    assertThat(get("/events").body()).isEqualTo("[registering 1, registered]");
+    await().until(() -> get("/events").body().equals("[registering 1, registered, registered]"));
     get("/out");
     assertThat(get("/me").body()).isEqualTo("Anonymous holders [] ANONYMOUS");
+  }
+
+  @Test
+  void everyWriteOfTheConsumerIsInItsTokenAndNoRead() throws Exception {
+    get("/sign-up?guest=ann");
+    assertThat(post("/note").headers().firstValue("Set-Cookie")).isPresent();
+    assertThat(get("/me").body()).isEqualTo("Registered version 2 holders [rm-a] HOME_HERE");
+    assertThat(post("/note?only-read=1").headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(get("/note").headers().firstValue("Set-Cookie")).isEmpty();
+    post("/write?guest=ann"); // tells of the write by itself: it is raised once
+    assertThat(get("/me").body()).isEqualTo("Registered version 3 holders [rm-a] HOME_HERE");
+    assertThat(get("/age").body()).matches("Optional\\[[0-9]{1,2}]");
+    get("/out");
+    assertThat(get("/age").body()).isEqualTo("Optional.empty");
+    assertThat(post("/note").headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
+  @Test
+  void aLinkAndALoginTellWhoItIsOnAnotherDevice() throws Exception {
+    get("/sign-up?guest=ann");
+    String link = get("/link").body();
+    get("/out");
+    assertThat(get(link).statusCode()).isEqualTo(303);
+    assertThat(get("/me").body()).startsWith("Registered version 1");
+    get("/out");
+    assertThat(get("/login?guest=bob").headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(get("/login?guest=ann").headers().firstValue("Set-Cookie")).isPresent();
+    assertThat(get("/me").body()).startsWith("Registered version 1");
+  }
+
+  /** RULES 27: what somebody planted before names nobody's newcomer afterwards. */
+  @Test
+  void aTokenThatWasPlantedBeforeASignUpIsReplacedAndStaysItsOwners() throws Exception {
+    get("/sign-up?guest=mallory");
+    String planted = cookie();
+    HttpResponse<String> signedUp = get("/sign-up?guest=ann");
+    assertThat(signedUp.headers().firstValue("Set-Cookie")).isPresent();
+    assertThat(cookie()).isNotEqualTo(planted);
+    get("/write?guest=mallory");
+    assertThat(get("/me").body()).startsWith("Registered version 1"); // ann
+    HttpResponse<String> mallory =
+        HttpClient.newHttpClient()
+            .send(
+                to("/me").header("Cookie", planted).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(mallory.body()).startsWith("Registered version 2"); // still the one who planted it
+  }
+
+  private String cookie() {
+    CookieManager cookies = (CookieManager) client.cookieHandler().orElseThrow();
+    return cookies.getCookieStore().getCookies().stream()
+        .filter(each -> each.getName().equals("berth"))
+        .map(each -> "berth=" + each.getValue())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.berth.allocator.Allocator;
 import io.berth.associator.Associator;
 import io.berth.associator.Requirements;
 import io.berth.cdi.CurrentConsumer;
+import io.berth.cdi.Links;
 import io.berth.model.ConsumerId;
 import io.berth.replication.Replication;
 import jakarta.inject.Inject;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 
 /** Everything that an application does with Berth's beans. */
@@ -22,6 +24,13 @@ public class FrontDesk extends HttpServlet {
   @Inject transient Replication replication;
   @Inject transient CurrentConsumer current;
   @Inject transient Greeted greeted;
+  @Inject transient Links links;
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    doGet(request, response);
+  }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -34,6 +43,18 @@ public class FrontDesk extends HttpServlet {
     return switch (request.getPathInfo()) {
       case "/sign-up" -> associator.register(guest(request), Requirements.of("room")).home();
       case "/write" -> "version " + replication.wrote(guest(request)).version();
+      case "/link" -> links.to("/me", current.association().orElseThrow());
+      case "/age" -> "" + current.sinceSignUp().map(Duration::toSeconds);
+      case "/login" -> {
+        associator.locate(guest(request)).ifPresent(current::identify);
+        yield "in";
+      }
+      case "/note" -> {
+        if (request.getParameter("only-read") != null) {
+          current.onlyRead();
+        }
+        yield "noted";
+      }
       case "/out" -> {
         current.forget();
         yield "out";
