@@ -59,6 +59,16 @@ class ArchitectureTest {
               "org.infinispan..");
 
   @ArchTest
+  static final ArchRule packetsKnowNeitherRoutesNorServlets =
+      noClasses()
+          .that()
+          .resideInAPackage("io.berth.packet")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.berth.forward..", "io.berth.router..", "io.berth.filter..", "jakarta.servlet..");
+
+  @ArchTest
   static final ArchRule onlyTheFilterWires =
       noClasses()
           .that()

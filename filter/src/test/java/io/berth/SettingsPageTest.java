@@ -8,6 +8,7 @@ import io.berth.forward.ForwardSettings;
 import io.berth.identifier.BalancerHint;
 import io.berth.identifier.TokenSettings;
 import io.berth.mapping.MappingSettings;
+import io.berth.packet.PacketSettings;
 import io.berth.settings.Setting;
 import io.berth.settings.SettingsPage;
 import java.util.List;
@@ -24,6 +25,7 @@ class SettingsPageTest {
                 BalancerHint.ALL,
                 ClusterSettings.ALL,
                 MappingSettings.ALL,
+                PacketSettings.ALL,
                 ForwardSettings.ALL)
             .<Setting<?>>flatMap(List::stream)
             .map(SettingsPage::row)

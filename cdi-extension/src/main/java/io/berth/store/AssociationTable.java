@@ -21,6 +21,12 @@ public final class AssociationTable implements MappingSource {
           + " and r.availability in (CLAIMED, BOUND)"
           + " left join AcknowledgementRow k on k.consumer = a.consumer and k.version = a.version"
           + " where a.consumer = ?1 order by r.id";
+  private static final String ROWS =
+      "select a.consumer, a.version, a.position, (select count(k) from AcknowledgementRow k"
+          + " where k.consumer = a.consumer and k.version = a.version) from AssociationRow a"
+          + " where a.consumer > ?1 and a.state <> CLAIMED order by a.consumer"
+          + " fetch first ?2 rows only";
+
   private final Database database;
 
   public AssociationTable(Database database) {
@@ -33,6 +39,23 @@ public final class AssociationTable implements MappingSource {
     return standing(consumer)
         .filter(standing -> standing.state() != AssociationState.CLAIMED)
         .map(Standing::association);
+  }
+
+  @Override
+  public List<Row> rows(String after, int most) {
+    return database.inTransaction(
+        work ->
+            work.query(Object[].class, ROWS, after, most).stream()
+                .map(AssociationTable::row)
+                .toList());
+  }
+
+  private static Row row(Object[] columns) {
+    return new Row(
+        (String) columns[0],
+        (Long) columns[1],
+        ((Long) columns[3]).intValue(),
+        !PositionText.read((String) columns[2]).isUnknown());
   }
 
   public Optional<Standing> standing(ConsumerId consumer) {

@@ -3,25 +3,18 @@ package io.berth.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.berth.cdi.webapp.FrontDesk;
-import java.io.File;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,10 +30,9 @@ class WebApplicationTest {
 
   @BeforeEach
   void start() throws Exception {
-    Path application = Files.createDirectories(folder.resolve("application"));
     settings.put("berth.cookie.secure", "false");
     settings.put("berth.read-your-writes", "true");
-    copyClasses(application.resolve("WEB-INF/classes"));
+    SmallApplication.write(folder.resolve("application"));
     tomcat = new Tomcat();
     tomcat.setBaseDir(folder.resolve("tomcat").toString());
     tomcat.setPort(0); // any free one
@@ -49,42 +41,14 @@ class WebApplicationTest {
     deploy();
   }
 
-  private void deploy() throws LifecycleException {
-    Context context = new StandardContext();
-    context.setPath("");
-    context.setName("");
-    context.setDocBase(folder.resolve("application").toString());
-    ContextConfig config = new ContextConfig();
-    config.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
-    context.addLifecycleListener(config);
-    ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
-    settings.forEach(context::addParameter);
-    tomcat.getHost().addChild(context);
+  private void deploy() {
+    Context context = SmallApplication.deploy(tomcat, folder.resolve("application"), settings);
     assertThat(context.getState().isAvailable()).isTrue();
   }
 
   private void undeploy() {
     tomcat.getHost().removeChild(tomcat.getHost().findChildren()[0]);
     assertThat(threads()).isEmpty();
-  }
-
-  /** The application's own classes; Berth and the libraries come from the class path. */
-  private static void copyClasses(Path target) throws Exception {
-    Path compiled =
-        Path.of(FrontDesk.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-            .resolve("io/berth/cdi/webapp");
-    Path there = Files.createDirectories(target.resolve("io/berth/cdi/webapp"));
-    try (Stream<Path> classes = Files.list(compiled)) {
-      for (Path each : classes.toList()) {
-        Files.copy(each, there.resolve(each.getFileName().toString()));
-      }
-    }
-    Files.createDirectories(target.resolveSibling("lib"));
-    Files.writeString(
-        target.resolveSibling("beans.xml"),
-        "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
-            + " bean-discovery-mode=\"annotated\"/>");
-    assertThat(new File(target.toFile(), "io/berth/cdi/webapp/FrontDesk.class")).exists();
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.berth.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.berth.mapping.MappingSource;
 import io.berth.model.Association;
 import io.berth.model.Availability;
 import io.berth.model.ConsumerId;
@@ -11,6 +12,7 @@ import io.berth.model.Position;
 import io.berth.model.ResourceManager;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +97,29 @@ abstract class StoreContract {
     assertThat(found.resources()).hasSize(1);
     assertThat(found.resources().get(0).availability()).isEqualTo(Availability.BOUND);
     assertThat(found.position()).isEqualTo(Position.UNKNOWN);
+  }
+
+  @Test
+  void whatIsPublicIsListedPageByPage() {
+    fill(A, "workspace", 4);
+    for (String consumer : List.of("a", "b", "c")) {
+      Association claimed = granted(claims.claim(ask(ConsumerId.of(consumer), "workspace")));
+      claims.bind(claimed, parcel(consumer));
+    }
+    granted(claims.claim(ask(ConsumerId.of("going-on"), "workspace")));
+    Delivery delivery = outbox.lease("rm-b", 1, LEASE).get(0);
+    Association acknowledged = outbox.acknowledge(delivery, "rm-b", 1).association();
+    associations.place(acknowledged, Position.of("main", new LogPoint(1, 5)));
+
+    List<MappingSource.Row> rows = new ArrayList<>(associations.rows("", 2));
+    assertThat(rows).hasSize(2);
+    rows.addAll(associations.rows(rows.get(1).consumer(), 2));
+    assertThat(rows).extracting(MappingSource.Row::consumer).containsExactly("a", "b", "c");
+    for (MappingSource.Row row : rows) {
+      boolean known = row.consumer().equals(acknowledged.consumer().value());
+      assertThat(row).isEqualTo(new MappingSource.Row(row.consumer(), 1, known ? 1 : 0, known));
+    }
+    assertThat(associations.rows("c", 2)).isEmpty();
   }
 
   @Test

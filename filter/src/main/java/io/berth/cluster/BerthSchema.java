@@ -31,5 +31,5 @@ import org.infinispan.protostream.annotations.ProtoSyntax;
     })
 public interface BerthSchema extends GeneratedSchema {
   /** The generated schema and its marshallers; stateless. */
-  GeneratedSchema INITIALIZER = new BerthSchemaInitializer();
+  GeneratedSchema INITIALIZER = new BerthTypes();
 }

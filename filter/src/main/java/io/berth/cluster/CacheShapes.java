@@ -32,9 +32,15 @@ final class CacheShapes {
   Configuration of(String cache) {
     return switch (cache) {
       case MAPPING ->
-          shape(settings.copies(), new NewestAssociation(), bounded(settings.maxCount()));
+          shape(
+              settings.sizes().copies(),
+              new NewestAssociation(),
+              bounded(settings.sizes().maxCount()));
       case SESSIONS ->
-          shape(settings.copies(), MergePolicy.PREFERRED_NON_NULL, bounded(settings.maxSessions()));
+          shape(
+              settings.sizes().copies(),
+              MergePolicy.PREFERRED_NON_NULL,
+              bounded(settings.sizes().maxSessions()));
       case CLUSTER -> shape(0, new NewestAnnouncement(), bounded(0));
       default -> throw new IllegalArgumentException("no cache of Berth's: " + cache);
     };

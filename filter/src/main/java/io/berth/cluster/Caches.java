@@ -2,6 +2,7 @@ package io.berth.cluster;
 
 import io.berth.model.Association;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.infinispan.commons.api.BasicCache;
@@ -11,6 +12,19 @@ import org.infinispan.commons.api.BasicCache;
  * uses it.
  */
 public abstract sealed class Caches implements AutoCloseable permits EmbeddedCaches, RemoteCaches {
+  private final BasicCache<String, Announcement> board;
+  private final BasicCache<String, Association> associations;
+  private final BasicCache<String, String> sessions;
+
+  Caches(
+      BasicCache<String, Announcement> board,
+      BasicCache<String, Association> associations,
+      BasicCache<String, String> sessions) {
+    this.board = board;
+    this.associations = associations;
+    this.sessions = sessions;
+  }
+
   /**
    * Caches in this web application, alone or in a JGroups cluster, or in Infinispan Servers, as
    * {@code settings} say.
@@ -26,16 +40,24 @@ public abstract sealed class Caches implements AutoCloseable permits EmbeddedCac
   }
 
   /** Consumer id to association. */
-  public abstract BasicCache<String, Association> associations();
+  public final BasicCache<String, Association> associations() {
+    return associations;
+  }
 
   /** Digest of a session id to consumer id. */
-  public abstract BasicCache<String, String> sessions();
+  public final BasicCache<String, String> sessions() {
+    return sessions;
+  }
 
   /** Node name to the node's announcement. */
-  abstract BasicCache<String, Announcement> board();
+  final BasicCache<String, Announcement> board() {
+    return board;
+  }
 
   /** Every announcement whose lease is alive. */
-  abstract Collection<Announcement> announcements();
+  final Collection<Announcement> announcements() {
+    return List.copyOf(board.values());
+  }
 
   /** The id of this process in its cluster; empty when there is none to be in. */
   abstract String self();

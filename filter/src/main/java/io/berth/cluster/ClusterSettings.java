@@ -25,10 +25,7 @@ import java.util.regex.Pattern;
  * @param lease how long an announcement holds without renewal
  * @param interval how often the view is read anew
  * @param behindAfter a manager that has not applied what its home had so long ago lags
- * @param copies how many nodes keep each mapping, 0 for all
- * @param maxCount bound of mappings in memory, 0 for none
- * @param maxSessions bound of sessions in memory, 0 for none
- * @param nearCount bound of mappings remembered in front of Infinispan Server, 0 for none
+ * @param sizes how much the caches keep
  * @param members nodes that are in the view whether they announce themselves or not
  */
 public record ClusterSettings(
@@ -44,10 +41,7 @@ public record ClusterSettings(
     Duration lease,
     Duration interval,
     Duration behindAfter,
-    int copies,
-    int maxCount,
-    int maxSessions,
-    int nearCount,
+    CacheSizes sizes,
     List<Node> members) {
   /** Where the caches are. */
   public enum Kind {
@@ -138,37 +132,6 @@ public record ClusterSettings(
           100,
           86_400_000,
           "A manager that has not applied what its home's log held this long ago lags.");
-  public static final Setting<Integer> COPIES =
-      Setting.count(
-          "berth.mapping.copies",
-          0,
-          0,
-          100,
-          "How many nodes keep each mapping; the others ask them and remember the answer until it"
-              + " changes. 0 keeps all mappings on every node.");
-  public static final Setting<Integer> MAX_COUNT =
-      Setting.count(
-          "berth.mapping.max-count",
-          0,
-          0,
-          Integer.MAX_VALUE,
-          "Bound of mappings kept in this node's memory, 0 for none; one that does not fit costs a"
-              + " look-up at the authority.");
-  public static final Setting<Integer> NEAR_COUNT =
-      Setting.count(
-          "berth.mapping.near-count",
-          100_000,
-          0,
-          Integer.MAX_VALUE,
-          "With hotrod: bound of mappings that this node remembers until a server says that they"
-              + " changed, 0 for none.");
-  public static final Setting<Integer> MAX_SESSIONS =
-      Setting.count(
-          "berth.mapping.max-sessions",
-          1_000_000,
-          0,
-          Integer.MAX_VALUE,
-          "Bound of application sessions whose consumer is remembered, 0 for none.");
   public static final Setting<List<Node>> MEMBERS =
       Setting.parsed(
           "berth.members",
@@ -191,10 +154,10 @@ public record ClusterSettings(
           LEASE,
           INTERVAL,
           BEHIND_AFTER,
-          COPIES,
-          MAX_COUNT,
-          MAX_SESSIONS,
-          NEAR_COUNT,
+          CacheSizes.COPIES,
+          CacheSizes.MAX_COUNT,
+          CacheSizes.MAX_SESSIONS,
+          CacheSizes.NEAR_COUNT,
           MEMBERS);
 
   private static final String OPEN = "open";
@@ -217,10 +180,7 @@ public record ClusterSettings(
         settings.get(LEASE),
         settings.get(INTERVAL),
         settings.get(BEHIND_AFTER),
-        settings.get(COPIES),
-        settings.get(MAX_COUNT),
-        settings.get(MAX_SESSIONS),
-        settings.get(NEAR_COUNT),
+        CacheSizes.read(settings),
         settings.get(MEMBERS));
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,10 +32,7 @@ public final class ClusterView implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final Caches caches;
-  private final LongSupplier nanos;
-  private final long renewalNanos;
-  private final long retryNanos;
-  private final Herald herald;
+  private final Renewal renewal;
   private final Suspicions suspicions;
   private final ViewBuilder builder;
   private final ScheduledThreadPoolExecutor pulse;
@@ -47,9 +45,7 @@ public final class ClusterView implements AutoCloseable {
   private volatile View view;
   private volatile Stock stock = Stock.NONE;
 
-  private volatile long renewAt;
   private Optional<Set<String>> lastMembers = Optional.empty();
-  private volatile boolean mute;
   private boolean failing;
 
   private ClusterView(
@@ -59,10 +55,7 @@ public final class ClusterView implements AutoCloseable {
       ClusterSettings settings,
       LongSupplier nanos) {
     this.caches = caches;
-    this.nanos = nanos;
-    this.renewalNanos = settings.lease().toNanos() / 3;
-    this.retryNanos = settings.lease().toNanos() / 10;
-    this.herald = new Herald(caches, settings.lease());
+    this.renewal = new Renewal(new Herald(caches, settings.lease()), settings.lease(), nanos);
     this.suspicions = new Suspicions(nanos);
     this.builder =
         new ViewBuilder(settings.members(), suspicions, new Lags(settings.behindAfter(), nanos));
@@ -143,6 +136,32 @@ public final class ClusterView implements AutoCloseable {
     rebuild();
   }
 
+  /** What the nodes of this site say of themselves, for other sites. */
+  public List<Announcement> announcements() {
+    rebuilding.lock();
+    try {
+      Stream<Announcement> others =
+          lastRead.stream()
+              .filter(each -> !each.remote() && !each.node().name().equals(own.node().name()));
+      return Stream.concat(Stream.of(own), others).toList();
+    } finally {
+      rebuilding.unlock();
+    }
+  }
+
+  /** What this node says of itself. */
+  public Announcement own() {
+    return own;
+  }
+
+  /**
+   * Learns what a node of another site said, which has proven that it may say so. It is in the view
+   * until its lease ends or it says something else.
+   */
+  public void hear(Announcement said) {
+    renewal.hear(said.heard());
+  }
+
   private void change(UnaryOperator<Announcement> step) {
     rebuilding.lock();
     try {
@@ -155,31 +174,15 @@ public final class ClusterView implements AutoCloseable {
       rebuilding.unlock();
     }
     rebuild();
-    publish();
-  }
-
-  /** A board that fails is no reason to stop: a beat soon after tries again. */
-  private void publish() {
-    renewAt = nanos.getAsLong() + retryNanos;
-    try {
-      if (herald.publish(own)) {
-        renewAt = nanos.getAsLong() + renewalNanos;
-      }
-      mute = false;
-    } catch (RuntimeException e) {
-      if (!mute) {
-        LOG.warn("BERTH-111 this node could not announce itself; it tries on", e);
-      }
-      mute = true;
-    }
+    renewal.publish(own);
   }
 
   /** Every interval, on one thread. */
   private void beat() {
     try {
       Optional<Set<String>> members = caches.members();
-      if (!members.equals(lastMembers) || nanos.getAsLong() - renewAt >= 0) {
-        publish();
+      if (!members.equals(lastMembers) || renewal.isDue()) {
+        renewal.publish(own);
       }
       lastMembers = members;
       read(members);
@@ -194,7 +197,7 @@ public final class ClusterView implements AutoCloseable {
 
   private void read(Optional<Set<String>> members) {
     List<Announcement> alive =
-        caches.announcements().stream().filter(each -> isPresent(each, members)).toList();
+        caches.announcements().stream().filter(each -> each.isOfAny(members)).toList();
     rebuilding.lock();
     try {
       lastRead = alive;
@@ -202,13 +205,6 @@ public final class ClusterView implements AutoCloseable {
       rebuilding.unlock();
     }
     rebuild();
-  }
-
-  /** A member that has left has no say, even if its lease still runs. */
-  private static boolean isPresent(Announcement announcement, Optional<Set<String>> members) {
-    return announcement.member().isEmpty()
-        || members.isEmpty()
-        || members.get().contains(announcement.member());
   }
 
   private void rebuild() {

@@ -1,13 +1,9 @@
 package io.berth.cluster;
 
-import io.berth.model.Association;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.infinispan.Cache;
-import org.infinispan.commons.api.BasicCache;
 import org.infinispan.configuration.global.GlobalConfiguration;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
@@ -22,24 +18,23 @@ import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
  */
 final class EmbeddedCaches extends Caches {
   private final EmbeddedCacheManager container;
-  private final Cache<String, Association> associations;
-  private final Cache<String, String> sessions;
-  private final Cache<String, Announcement> board;
 
-  private EmbeddedCaches(EmbeddedCacheManager container, CacheShapes shapes) {
+  private EmbeddedCaches(EmbeddedCacheManager container) {
+    super(
+        container.getCache(CacheShapes.CLUSTER),
+        container.getCache(CacheShapes.MAPPING),
+        container.getCache(CacheShapes.SESSIONS));
     this.container = container;
-    List.of(CacheShapes.MAPPING, CacheShapes.SESSIONS, CacheShapes.CLUSTER)
-        .forEach(name -> container.defineConfiguration(name, shapes.of(name)));
-    this.board = container.getCache(CacheShapes.CLUSTER);
-    this.associations = container.getCache(CacheShapes.MAPPING);
-    this.sessions = container.getCache(CacheShapes.SESSIONS);
   }
 
   static EmbeddedCaches open(ClusterSettings settings, String node) {
     EmbeddedCacheManager container = new DefaultCacheManager(global(settings, node), false);
     try {
       container.start();
-      return new EmbeddedCaches(container, new CacheShapes(settings));
+      CacheShapes shapes = new CacheShapes(settings);
+      List.of(CacheShapes.MAPPING, CacheShapes.SESSIONS, CacheShapes.CLUSTER)
+          .forEach(name -> container.defineConfiguration(name, shapes.of(name)));
+      return new EmbeddedCaches(container);
     } catch (RuntimeException | LinkageError e) {
       container.stop(); // a port left open outlives a web application that does not start
       throw new IllegalStateException(
@@ -73,26 +68,6 @@ final class EmbeddedCaches extends Caches {
     global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     global.serialization().addContextInitializer(BerthSchema.INITIALIZER);
     return global.build();
-  }
-
-  @Override
-  public BasicCache<String, Association> associations() {
-    return associations;
-  }
-
-  @Override
-  public BasicCache<String, String> sessions() {
-    return sessions;
-  }
-
-  @Override
-  BasicCache<String, Announcement> board() {
-    return board;
-  }
-
-  @Override
-  Collection<Announcement> announcements() {
-    return List.copyOf(board.values());
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.jboss.logging.Logger;
 final class Herald {
   private static final Logger LOG = Logger.getLogger(Herald.class);
 
+  /** A packet lives for a minute by clocks that may be a minute apart. */
+  private static final long GONE_MILLIS = 180_000;
+
   private final Caches caches;
   private final long leaseMillis;
   private volatile boolean complained;
@@ -44,6 +47,31 @@ final class Herald {
         return false;
       }
       if (board.replace(name, there, mine, leaseMillis, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+  }
+
+  /**
+   * Puts what a node of another site says on the board, under a lease of this site's own. The word
+   * of this site's nodes counts more. That a node is gone is kept for longer than any packet lives,
+   * so that no late one brings it back.
+   *
+   * @return whether it was news, or renewed the lease
+   */
+  boolean hear(Announcement heard) {
+    BasicCache<String, Announcement> board = caches.board();
+    String name = heard.node().name();
+    long lease = heard.isOver() ? Math.max(leaseMillis, GONE_MILLIS) : leaseMillis;
+    while (true) {
+      Announcement there = board.putIfAbsent(name, heard, lease, TimeUnit.MILLISECONDS);
+      if (there == null) {
+        return true;
+      }
+      if (!there.remote() || there.isAfter(heard)) {
+        return false;
+      }
+      if (board.replace(name, there, heard, lease, TimeUnit.MILLISECONDS)) {
         return true;
       }
     }

@@ -1,6 +1,5 @@
 package io.berth.cluster;
 
-import io.berth.model.Packet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.infinispan.protostream.ProtobufUtil;
@@ -11,8 +10,7 @@ public final class PacketForm {
   private final SerializationContext context = ProtobufUtil.newSerializationContext();
 
   public PacketForm() {
-    BerthSchema.INITIALIZER.registerSchema(context);
-    BerthSchema.INITIALIZER.registerMarshallers(context);
+    BerthSchema.INITIALIZER.register(context);
   }
 
   public byte[] write(Packet packet) {
@@ -32,5 +30,10 @@ public final class PacketForm {
     } catch (RuntimeException e) {
       throw new IOException("no packet", e);
     }
+  }
+
+  /** The packet as indented JSON, for people. */
+  public String json(Packet packet) {
+    return PacketJson.of(packet);
   }
 }

@@ -1,11 +1,9 @@
 package io.berth.cluster;
 
-import io.berth.model.Association;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import org.infinispan.client.hotrod.RemoteCache;
 import org.infinispan.client.hotrod.RemoteCacheManager;
 import org.infinispan.client.hotrod.configuration.ConfigurationBuilder;
 import org.infinispan.client.hotrod.configuration.NearCacheMode;
-import org.infinispan.commons.api.BasicCache;
 
 /**
  * Caches in a cluster of Infinispan Servers, asked over Hot Rod. Mappings are remembered near until
@@ -27,15 +24,13 @@ final class RemoteCaches extends Caches {
   private static final int SOCKET_MILLIS = 2_000;
 
   private final RemoteCacheManager servers;
-  private final RemoteCache<String, Association> associations;
-  private final RemoteCache<String, String> sessions;
-  private final RemoteCache<String, Announcement> board;
 
   private RemoteCaches(RemoteCacheManager servers) {
+    super(
+        cache(servers, CacheShapes.CLUSTER),
+        cache(servers, CacheShapes.MAPPING),
+        cache(servers, CacheShapes.SESSIONS));
     this.servers = servers;
-    this.board = cache(CacheShapes.CLUSTER);
-    this.associations = cache(CacheShapes.MAPPING);
-    this.sessions = cache(CacheShapes.SESSIONS);
   }
 
   /**
@@ -90,11 +85,11 @@ final class RemoteCaches extends Caches {
       client.remoteCache(cache).configuration(definition(cache));
     }
     client.remoteCache(CacheShapes.CLUSTER).forceReturnValues(true);
-    if (settings.nearCount() > 0) {
+    if (settings.sizes().nearCount() > 0) {
       client
           .remoteCache(CacheShapes.MAPPING)
           .nearCacheMode(NearCacheMode.INVALIDATED)
-          .nearCacheMaxEntries(settings.nearCount());
+          .nearCacheMaxEntries(settings.sizes().nearCount());
     }
   }
 
@@ -108,32 +103,12 @@ final class RemoteCaches extends Caches {
     }
   }
 
-  private <V> RemoteCache<String, V> cache(String name) {
+  private static <V> RemoteCache<String, V> cache(RemoteCacheManager servers, String name) {
     RemoteCache<String, V> cache = servers.getCache(name);
     if (cache == null) {
       throw new IllegalStateException("there is no cache " + name + " on the servers");
     }
     return cache;
-  }
-
-  @Override
-  public BasicCache<String, Association> associations() {
-    return associations;
-  }
-
-  @Override
-  public BasicCache<String, String> sessions() {
-    return sessions;
-  }
-
-  @Override
-  BasicCache<String, Announcement> board() {
-    return board;
-  }
-
-  @Override
-  Collection<Announcement> announcements() {
-    return List.copyOf(board.values());
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.berth.identifier.BalancerHint;
 import io.berth.identifier.Identifier;
 import io.berth.identifier.RefusalCounts;
 import io.berth.identifier.Sealer;
+import io.berth.identifier.Signer;
 import io.berth.identifier.TokenIssuer;
 import io.berth.identifier.TokenSettings;
 import io.berth.jmx.Beans;
@@ -21,6 +22,8 @@ import io.berth.model.ConsumerId;
 import io.berth.model.Node;
 import io.berth.model.NodeState;
 import io.berth.model.ResourceManager;
+import io.berth.packet.PacketSettings;
+import io.berth.packet.Sites;
 import io.berth.router.Router;
 import io.berth.settings.Settings;
 import jakarta.servlet.ServletContext;
@@ -65,6 +68,9 @@ public final class BerthContext implements AutoCloseable {
   private final TokenIssuer issuer;
   private final Hop hop;
   private final Packets packets;
+  private final Sites sites;
+  private final OwnPaths ownPaths;
+  private final MappingKeeper keeper;
   private final Router router;
   private final Forwarder forwarder;
   private final Beans beans;
@@ -82,6 +88,7 @@ public final class BerthContext implements AutoCloseable {
     ClusterSettings clustering = ClusterSettings.read(sources);
     MappingSettings lookups = MappingSettings.read(sources);
     ForwardSettings forwarding = ForwardSettings.read(sources);
+    PacketSettings exchange = PacketSettings.read(sources);
     sources.check();
     warnOfDevelopmentKey();
 
@@ -97,8 +104,26 @@ public final class BerthContext implements AutoCloseable {
           ClusterView.join(caches, self(), settings.manager(), clustering, System::nanoTime);
       this.identifier = new Identifier(tokens, sealer, mapping, settings.scope(), clock, refusals);
       this.issuer = new TokenIssuer(tokens, sealer, clock);
-      this.hop = new Hop(sealer, clock, random.nextLong(), self().name());
+      long run = random.nextLong();
+      this.hop = new Hop(sealer, clock, run, self().name());
       this.packets = new Packets(sealer, clock);
+      this.sites =
+          new Sites(
+              exchange,
+              clustering.lease(),
+              new Signer(sealer::keys),
+              mapping,
+              cluster,
+              clock,
+              System::nanoTime,
+              run);
+      this.ownPaths = new OwnPaths(exchange.path(), sites);
+      this.keeper =
+          new MappingKeeper(
+              mapping.audit(),
+              lookups,
+              clustering.sizes().maxCount() == 0,
+              record -> cluster.current().isProvenEverywhere(record, settings.scope()));
       this.router =
           new Router(settings.writes(), settings.scope(), settings.behind(), settings.contexts());
       this.forwarder = new Forwarder(forwarding, this::forwarded);
@@ -107,7 +132,9 @@ public final class BerthContext implements AutoCloseable {
       throw e;
     }
     this.beans = new Beans(self().name());
-    this.readiness = new Readiness(self().address(), () -> announce(NodeState.READY));
+    this.readiness =
+        new Readiness(
+            self().address(), sites::haveAnswered, mapping::check, () -> announce(NodeState.READY));
   }
 
   /**
@@ -134,6 +161,8 @@ public final class BerthContext implements AutoCloseable {
         "TokensControl", new TokensControl(berth.sealer, berth.tokens.keyFile(), System::nanoTime));
     berth.beans.register("Node", new NodeBean(berth));
     berth.beans.register("NodeControl", new NodeControl(berth));
+    berth.beans.register("Mapping", new MappingBean(berth.mapping));
+    berth.beans.register("Packets", new PacketsBean(berth.sites));
     return berth;
   }
 
@@ -155,12 +184,19 @@ public final class BerthContext implements AutoCloseable {
     }
   }
 
-  /** Tells the others to send requests here as soon as this node's own address answers. */
-  void ready() {
+  /**
+   * Tells the others to send requests here as soon as this node knows what they know and its own
+   * address answers.
+   *
+   * @param context path of the web application
+   */
+  void ready(String context) {
     LOG.infof(
         "node %s of manager %s starts, routing %s",
         self().name(), self().manager(), settings.enabled() ? "on" : "off");
-    readiness.start();
+    sites.start();
+    keeper.start();
+    readiness.start(new SelfTest(self().address(), context, hop::seal));
   }
 
   /** Not more than once a minute. */
@@ -349,6 +385,18 @@ public final class BerthContext implements AutoCloseable {
     return packets;
   }
 
+  Caches caches() {
+    return caches;
+  }
+
+  Sites sites() {
+    return sites;
+  }
+
+  OwnPaths ownPaths() {
+    return ownPaths;
+  }
+
   Router router() {
     return router;
   }
@@ -366,7 +414,9 @@ public final class BerthContext implements AutoCloseable {
     readiness.close();
     beans.close();
     forwarder.close();
+    keeper.close();
     cluster.close();
+    sites.close();
     mapping.close();
     caches.close();
   }

@@ -1,5 +1,6 @@
 package io.berth.filter;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 
@@ -10,7 +11,8 @@ import jakarta.servlet.ServletContextListener;
 public final class BerthContextListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    BerthContext.of(event.getServletContext()).ready();
+    ServletContext application = event.getServletContext();
+    BerthContext.of(application).ready(application.getContextPath());
   }
 
   @Override

@@ -57,6 +57,9 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       return;
     }
     Hop.From sender = berth.hop().sender(request);
+    if (berth.ownPaths().answer(pathOf(request), sender, request, response)) {
+      return;
+    }
     if (sender == Hop.From.SELF) {
       berth.warnOfLoop();
       Refusals.loop(response);

@@ -1,12 +1,12 @@
 package io.berth.filter;
 
+import io.berth.cluster.Packet;
 import io.berth.cluster.PacketForm;
 import io.berth.identifier.Opening;
 import io.berth.identifier.Purpose;
 import io.berth.identifier.Sealer;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
-import io.berth.model.Packet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -37,7 +37,7 @@ final class Packets {
 
   /** Empty when the record is too large for a header. */
   Optional<String> seal(Association association) {
-    byte[] packet = form.write(new Packet(List.of(association)));
+    byte[] packet = form.write(Packet.of(List.of(association)));
     long expires = clock.instant().plus(LIFETIME).toEpochMilli();
     byte[] content =
         ByteBuffer.allocate(Long.BYTES + packet.length).putLong(expires).put(packet).array();

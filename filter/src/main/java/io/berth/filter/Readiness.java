@@ -1,32 +1,41 @@
 package io.berth.filter;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Waits until this node's own address accepts connections, for the web application starts before
- * the container opens its door. Only then may other nodes be told to send requests here (LESSONS 39
- * of the fault list: addressed before ready).
+ * Waits until this node can be asked: it knows what the others know, its caches answer, and its own
+ * address leads to it, for the web application starts before the container opens its door. Only
+ * then may other nodes be told to send requests here (RULES 7.39: addressed before ready).
  */
 final class Readiness implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Readiness.class);
   private static final int INTERVAL_MILLIS = 100;
-  private static final int CONNECT_MILLIS = 1_000;
   private static final int PATIENCE = 600;
+
+  /** Another site may be down; a node that waited for ever would make both of them so. */
+  private static final int PATIENCE_WITH_SITES = 100;
 
   private final ScheduledExecutorService timer;
   private final URI address;
+  private final BooleanSupplier informed;
+  private final Runnable cacheTest;
   private final Runnable ready;
   private int attempts;
 
-  Readiness(URI address, Runnable ready) {
+  /**
+   * @param informed whether the other sites have told what they know
+   * @param cacheTest throws when the caches do not answer
+   */
+  Readiness(URI address, BooleanSupplier informed, Runnable cacheTest, Runnable ready) {
     this.address = address;
+    this.informed = informed;
+    this.cacheTest = cacheTest;
     this.ready = ready;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -37,15 +46,19 @@ final class Readiness implements AutoCloseable {
             });
   }
 
-  void start() {
-    timer.scheduleWithFixedDelay(this::probe, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+  void start(SelfTest selfTest) {
+    timer.scheduleWithFixedDelay(() -> probe(selfTest), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void probe() {
+  private void probe(SelfTest selfTest) {
     attempts++;
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), CONNECT_MILLIS);
-    } catch (IOException e) {
+    if (!informed.getAsBoolean() && attempts < PATIENCE_WITH_SITES) {
+      return;
+    }
+    try {
+      cacheTest.run();
+      selfTest.run();
+    } catch (IOException | RuntimeException e) {
       if (attempts % PATIENCE == 0) {
         LOG.warnf(
             "BERTH-011 this node's own address %s does not answer after %d attempts (%s);"
@@ -53,6 +66,11 @@ final class Readiness implements AutoCloseable {
             address, attempts, e.getMessage());
       }
       return;
+    }
+    if (!informed.getAsBoolean()) {
+      LOG.warnf(
+          "BERTH-133 this node is ready, but not every other site has said what it knows; see"
+              + " berth.sites");
     }
     timer.shutdown();
     ready.run();

@@ -2,7 +2,9 @@ package io.berth.mapping;
 
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.infinispan.commons.api.BasicCache;
 import org.jboss.logging.Logger;
@@ -17,17 +19,20 @@ import org.jspecify.annotations.Nullable;
 public final class MappingCache implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MappingCache.class);
 
-  private static final int MAX_TRIES = 1_000;
+  /** Any consumer will do. */
+  private static final ConsumerId CHECKED = ConsumerId.of("self-test");
 
-  private final BasicCache<String, Association> associations;
+  private final NewestRecords records;
   private final BasicCache<String, String> sessions;
   private final long sessionMillis;
   private final MappingCounters counters = new MappingCounters();
   private final LoaderThreads threads;
   private final AuthorityLoads loads;
   private final UnknownConsumers unknown;
+  private final MappingAudit audited;
   private final OncePerMinute readFailures;
   private final OncePerMinute writeFailures;
+  private volatile Consumer<Association> listener = published -> {};
 
   /**
    * @param associations consumer id to association
@@ -39,7 +44,7 @@ public final class MappingCache implements AutoCloseable {
       BasicCache<String, String> sessions,
       MappingSettings settings,
       LongSupplier nanos) {
-    this.associations = associations;
+    this.records = new NewestRecords(associations, counters);
     this.sessions = sessions;
     this.sessionMillis = settings.sessionLifespan().toMillis();
     this.readFailures = new OncePerMinute(nanos);
@@ -49,6 +54,7 @@ public final class MappingCache implements AutoCloseable {
     this.loads =
         new AuthorityLoads(
             threads, settings.timeout(), this::merge, counters.loads, new OncePerMinute(nanos));
+    this.audited = new MappingAudit(records, new OncePerMinute(nanos));
   }
 
   /**
@@ -69,7 +75,7 @@ public final class MappingCache implements AutoCloseable {
   public Lookup find(ConsumerId consumer, long atLeast) {
     Association known;
     try {
-      known = associations.get(consumer.value());
+      known = records.get(consumer);
     } catch (RuntimeException e) {
       readFailed(e);
       return withoutCache(consumer, atLeast, e);
@@ -90,7 +96,7 @@ public final class MappingCache implements AutoCloseable {
    */
   public @Nullable Association known(ConsumerId consumer, long atLeast) {
     try {
-      Association known = associations.get(consumer.value());
+      Association known = records.get(consumer);
       if (known != null && known.version() >= atLeast) {
         counters.hits.increment();
         return known;
@@ -168,6 +174,25 @@ public final class MappingCache implements AutoCloseable {
    */
   public void publish(Association association) {
     merge(association);
+    listener.accept(association);
+  }
+
+  /** The same with what somebody else has published: it is not told to other sites again. */
+  public void learn(Association association) {
+    merge(association);
+  }
+
+  /** Tells of everything that is published at this node. One at most; the newest counts. */
+  public void onPublish(Consumer<Association> told) {
+    listener = told;
+  }
+
+  /**
+   * Every record in the cache. Looks at all of them, and asks other nodes for those that are not
+   * here.
+   */
+  public Collection<Association> all() {
+    return records.all();
   }
 
   /**
@@ -176,57 +201,18 @@ public final class MappingCache implements AutoCloseable {
   private Association merge(Association association) {
     unknown.remove(association.consumer());
     try {
-      return mergeInto(association);
+      return records.merge(association);
     } catch (RuntimeException e) {
       writeFailed("version " + association.version() + " of " + association.consumer(), e);
       return association;
     }
   }
 
-  /**
-   * Each lost race means that somebody else moved the record forward, so few tries are needed. A
-   * copy kept near may be old, so after a lost race the entry's owner is asked; what was put is
-   * read back, for not every cache says what was there before (Hot Rod with a near cache).
-   */
-  private Association mergeInto(Association association) {
-    String key = association.consumer().value();
-    Association known = associations.get(key);
-    for (int i = 0; i < MAX_TRIES; i++) {
-      if (known != null) {
-        Association merged = known.merge(association);
-        if (merged.equals(known)) {
-          return known;
-        }
-        if (associations.replace(key, known, merged)) {
-          counters.published.increment();
-          return merged;
-        }
-      }
-      known = putFirst(key, association);
-      if (known == null) {
-        return association;
-      }
-    }
-    throw new IllegalStateException("the cache shows one record and holds another");
-  }
-
-  /**
-   * @return what is there now; null when a full cache has dropped it already
-   */
-  private @Nullable Association putFirst(String key, Association association) {
-    Association there = associations.putIfAbsent(key, association);
-    if (there == null) {
-      counters.published.increment();
-      there = associations.get(key);
-    }
-    return there;
-  }
-
   /** Drops the copy of a consumer; the next look-up asks the authority. */
   public void evict(ConsumerId consumer) {
     unknown.remove(consumer);
     try {
-      associations.remove(consumer.value());
+      records.remove(consumer);
     } catch (RuntimeException e) {
       writeFailed("the eviction of " + consumer, e);
     }
@@ -235,11 +221,26 @@ public final class MappingCache implements AutoCloseable {
   /** Plugs the authority in; until then a miss reads as degraded. */
   public void readThrough(MappingSource authority) {
     loads.from(authority);
+    audited.from(authority);
+  }
+
+  /** Holds the cache against the authority, for whoever has a thread for it. */
+  public MappingAudit audit() {
+    return audited;
   }
 
   /** What happened so far. */
   public MappingStatistics statistics() {
     return counters.snapshot();
+  }
+
+  /**
+   * Asks the cache for something, so that a node which is not whole does not count as ready.
+   *
+   * @throws RuntimeException when the cache does not answer
+   */
+  public void check() {
+    records.get(CHECKED);
   }
 
   /** Stops asking the authority. The caches belong to whoever made them. */

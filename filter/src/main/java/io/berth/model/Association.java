@@ -17,6 +17,7 @@ import java.util.Set;
  * @param acknowledgedBy managers other than the home that have acknowledged this version
  * @param tombstone the consumer was deleted; the record stays so that the deletion can be proven
  *     too
+ * @param unread what a newer version of Berth said of it that this one does not understand
  */
 public record Association(
     ConsumerId consumer,
@@ -26,7 +27,8 @@ public record Association(
     long epoch,
     Position position,
     Set<String> acknowledgedBy,
-    boolean tombstone) {
+    boolean tombstone,
+    Unread unread) {
   public Association {
     Names.check("home", home);
     if (version < 1) {
@@ -34,6 +36,28 @@ public record Association(
     }
     resources = List.copyOf(resources);
     acknowledgedBy = Set.copyOf(acknowledgedBy);
+  }
+
+  /** A record that this version of Berth understands as a whole. */
+  public Association(
+      ConsumerId consumer,
+      String home,
+      List<Resource> resources,
+      long version,
+      long epoch,
+      Position position,
+      Set<String> acknowledgedBy,
+      boolean tombstone) {
+    this(
+        consumer,
+        home,
+        resources,
+        version,
+        epoch,
+        position,
+        acknowledgedBy,
+        tombstone,
+        Unread.NONE);
   }
 
   /**
@@ -47,12 +71,11 @@ public record Association(
     if (version != other.version) {
       return version > other.version ? this : other;
     }
-    if (acknowledgedBy.containsAll(other.acknowledgedBy) && knowsAsMuchAs(other)) {
-      return this;
-    }
-    return other.knowsAsMuchAs(this)
-        ? other.withAcknowledgedBy(acknowledgedBy)
-        : withAcknowledgedBy(other.acknowledgedBy);
+    return knowsAsMuchAs(other) ? with(other) : other.with(this);
+  }
+
+  private Association with(Association other) {
+    return withAcknowledgedBy(other.acknowledgedBy).with(unread.merge(other.unread));
   }
 
   private boolean knowsAsMuchAs(Association other) {
@@ -65,7 +88,16 @@ public record Association(
     }
     Set<String> union = new HashSet<>(acknowledgedBy);
     union.addAll(others);
-    return new Association(consumer, home, resources, version, epoch, position, union, tombstone);
+    return new Association(
+        consumer, home, resources, version, epoch, position, union, tombstone, unread);
+  }
+
+  /** The same record with what was left unread of it. */
+  public Association with(Unread left) {
+    return left.equals(unread)
+        ? this
+        : new Association(
+            consumer, home, resources, version, epoch, position, acknowledgedBy, tombstone, left);
   }
 
   /**

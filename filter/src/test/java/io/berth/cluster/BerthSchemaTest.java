@@ -72,8 +72,18 @@ class BerthSchemaTest {
             Map.of("workspace", 12, "mailbox", 0),
             "some-member",
             "run-1",
-            42);
+            42,
+            1_795_600_000_000L,
+            true);
     assertThat(wire(announcement)).isEqualTo(announcement);
+  }
+
+  @Test
+  void aQuestionIsAskedOnlyWhenItIsAsked() throws Exception {
+    Packet said = Packet.of(List.of(Fixtures.association("c", 1)));
+    assertThat(wire(said)).isEqualTo(said);
+    Packet asked = new Packet(List.of(), List.of(), List.of(0L, -1L, Long.MIN_VALUE), true);
+    assertThat(wire(asked)).isEqualTo(asked);
   }
 
   @Test

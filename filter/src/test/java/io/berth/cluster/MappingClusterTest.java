@@ -19,29 +19,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jgroups.protocols.DISCARD;
-import org.jgroups.protocols.TP;
-import org.jgroups.stack.ProtocolStack;
-import org.jgroups.util.Util;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The mapping on three nodes in one JVM. */
 class MappingClusterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String HOSTS = "127.0.0.1[22010],127.0.0.1[22011],127.0.0.1[22012]";
 
-  private final List<EmbeddedCaches> nodes = new ArrayList<>();
+  private @Nullable TestCluster cluster;
   private final List<MappingCache> mappings = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private void start(int count, String... more) {
+  private TestCluster start(int count, String... more) {
+    TestCluster started = TestCluster.start("mapping-cluster-test", 22010, count, more);
+    cluster = started;
     for (int i = 0; i < count; i++) {
-      EmbeddedCaches caches =
-          (EmbeddedCaches)
-              Caches.start(
-                  Fixtures.clustered("mapping-cluster-test", 22010 + i, HOSTS, more), "node-" + i);
-      nodes.add(caches);
+      Caches caches = started.node(i);
       mappings.add(
           new MappingCache(
               caches.associations(),
@@ -49,13 +43,16 @@ class MappingClusterTest {
               MappingSettings.read(Settings.of(Map.of())),
               System::nanoTime));
     }
+    return started;
   }
 
   @AfterEach
   void stop() {
     threads.shutdownNow();
     mappings.forEach(MappingCache::close);
-    nodes.forEach(Caches::close);
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   @Test
@@ -84,12 +81,12 @@ class MappingClusterTest {
 
   @Test
   void bothSidesOfASplitGoOnAndAreMergedByVersion() throws Exception {
-    start(3);
+    TestCluster three = start(3);
     mappings.get(0).publish(association("older-here", 1));
     mappings.get(0).publish(association("older-there", 1));
     mappings.get(0).publish(association("acknowledged", 1));
     mappings.get(0).publish(association("deleted", 1));
-    split(List.of(nodes.get(0), nodes.get(1)), List.of(nodes.get(2)));
+    three.cut(0, 1);
 
     MappingCache majority = mappings.get(0);
     MappingCache minority = mappings.get(2);
@@ -103,7 +100,7 @@ class MappingClusterTest {
     assertThat(found(minority, "older-there")).contains(association("older-there", 1));
 
     long from = System.nanoTime();
-    heal();
+    three.heal();
     for (MappingCache mapping : mappings) {
       await()
           .atMost(PATIENCE)
@@ -125,32 +122,11 @@ class MappingClusterTest {
 
   @Test
   void survivorOfTwoGoesOnReadingAndWriting() throws Exception {
-    start(2);
+    TestCluster two = start(2);
     mappings.get(0).publish(association("c", 1));
-    Util.shutdown(Channels.of(nodes.get(1)));
-    await().atMost(PATIENCE).until(() -> nodes.get(0).members().orElseThrow().size() == 1);
+    two.kill(1);
     mappings.get(0).publish(association("c", 2));
     assertThat(found(mappings.get(0), "c")).contains(association("c", 2));
-  }
-
-  private void split(List<EmbeddedCaches> some, List<EmbeddedCaches> others) throws Exception {
-    for (EmbeddedCaches one : nodes) {
-      DISCARD discard = new DISCARD();
-      Channels.of(one)
-          .getProtocolStack()
-          .insertProtocol(discard, ProtocolStack.Position.ABOVE, TP.class);
-      List<EmbeddedCaches> ignored = some.contains(one) ? others : some;
-      ignored.forEach(each -> discard.addIgnoreMember(Channels.of(each).getAddress()));
-    }
-    await().atMost(PATIENCE).until(() -> sizes(some, some.size()) && sizes(others, others.size()));
-  }
-
-  private static boolean sizes(List<EmbeddedCaches> side, int size) {
-    return side.stream().allMatch(each -> each.members().orElseThrow().size() == size);
-  }
-
-  private void heal() {
-    nodes.forEach(each -> Channels.of(each).getProtocolStack().removeProtocol(DISCARD.class));
   }
 
   private static Association tombstone(String consumer, long version) {

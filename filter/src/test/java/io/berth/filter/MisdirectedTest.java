@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,18 +67,12 @@ class MisdirectedTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
-  }
-
   private static Association association(String home, long version) {
     return new Association(ANN, home, List.of(), version, 1, Position.UNKNOWN, Set.of(), false);
   }
 
   private Site node(String manager) throws Exception {
-    int port = freePort();
+    int port = Site.freePort();
     Site site = Site.start(port, new App(manager), Site.node(manager, port));
     sites.push(site);
     return site;
@@ -87,7 +80,7 @@ class MisdirectedTest {
 
   /** Thinks that ann is at rm-a; she has moved to rm-b, which rm-a knows. */
   private Site front(Site... nodes) throws Exception {
-    int port = freePort();
+    int port = Site.freePort();
     Map<String, String> settings = Site.node("front", port);
     settings.put("berth.capacity", "0");
     StringBuilder members = new StringBuilder();
@@ -178,8 +171,8 @@ class MisdirectedTest {
   @Test
   void aNodeThatIsDownCostsNoRequestWhereAnotherOneMayAnswer() throws Exception {
     Site a = node("rm-a");
-    int gone = freePort();
-    int port = freePort();
+    int gone = Site.freePort();
+    int port = Site.freePort();
     Map<String, String> settings = Site.node("front", port);
     settings.put("berth.capacity", "0");
     settings.put(
@@ -205,7 +198,7 @@ class MisdirectedTest {
 
   @Test
   void aNodeWhoseAddressLeadsBackToTheSenderIsALoopThatEnds() throws Exception {
-    int port = freePort();
+    int port = Site.freePort();
     Map<String, String> settings = Site.node("front", port);
     settings.put("berth.capacity", "0");
     settings.put("berth.members", "rm-a/node-rm-a=http://127.0.0.1:" + port);

@@ -2,6 +2,7 @@ package io.berth.filter;
 
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,6 +40,12 @@ final class Site implements Answering {
     Site site = new Site(port, servlet, settings);
     site.tomcat.start();
     return site;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0)) {
+      return any.getLocalPort();
+    }
   }
 
   /** Settings of a node that every test needs. */

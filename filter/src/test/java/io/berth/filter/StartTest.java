@@ -30,7 +30,7 @@ class StartTest {
   void itsMxBeansComeAndGoWithIt() throws Exception {
     ObjectName beans = new ObjectName("io.berth:node=node-rm-x,*");
     try (BerthContext berth = BerthContext.start(Settings.of(Site.node("rm-x", 20090)))) {
-      assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(beans, null)).hasSize(5);
+      assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(beans, null)).hasSize(7);
       assertThat(new RouterBean(berth).explain("nobody")).containsKey("lookup");
     }
     assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(beans, null)).isEmpty();

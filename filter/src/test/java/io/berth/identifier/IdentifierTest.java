@@ -50,7 +50,13 @@ class IdentifierTest {
       new MappingCache(
           caches.associations(),
           caches.sessions(),
-          new MappingSettings(Duration.ofSeconds(2), Duration.ZERO, Duration.ofHours(1), 1),
+          new MappingSettings(
+              Duration.ofSeconds(2),
+              Duration.ZERO,
+              Duration.ofHours(1),
+              1,
+              Duration.ZERO,
+              MappingSettings.Keep.ALWAYS),
           System::nanoTime);
   private final Sealer sealer = new Sealer(SETTINGS.keys(), new SecureRandom());
   private final RefusalCounts refusals = new RefusalCounts();

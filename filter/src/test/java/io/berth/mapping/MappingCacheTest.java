@@ -39,7 +39,13 @@ class MappingCacheTest {
     return new MappingCache(
         associations,
         caches.sessions(),
-        new MappingSettings(timeout, Duration.ofMillis(500), Duration.ofHours(1), 4),
+        new MappingSettings(
+            timeout,
+            Duration.ofMillis(500),
+            Duration.ofHours(1),
+            4,
+            Duration.ZERO,
+            MappingSettings.Keep.ALWAYS),
         now::get);
   }
 
