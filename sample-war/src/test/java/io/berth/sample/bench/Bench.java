@@ -16,6 +16,7 @@ final class Bench {
       List.of(
           new VerdictPart(),
           new MappingPart(),
+          new SitesPart(),
           new ClaimPart(),
           new BodyPart(),
           new StreamPart(),

@@ -107,6 +107,20 @@ final class Rig implements AutoCloseable {
     return Child.start(cores.forNode(Child.java(jvm, mainClass, arguments)), log);
   }
 
+  /** Runs such a class among the nodes under test, with all that they are given. */
+  Child startNode(String program, List<String> arguments) throws IOException {
+    String mainClass = "io.berth.sample.bench.node." + program;
+    Path log = options.output().resolve(program + ".log");
+    return Child.start(cores.forNode(Child.java(JVM, mainClass, arguments)), log);
+  }
+
+  /** The first of some ports that nobody else of this run uses. */
+  int freePorts(int count) {
+    int first = nextPort;
+    nextPort += count;
+    return first;
+  }
+
   /** Runs such a class on the core of load and backends: what the measured one leans on. */
   Child startBesideLoad(String program) throws IOException {
     String mainClass = "io.berth.sample.bench.micro." + program;
