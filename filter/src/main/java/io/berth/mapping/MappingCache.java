@@ -30,8 +30,7 @@ public final class MappingCache implements AutoCloseable {
   private final AuthorityLoads loads;
   private final UnknownConsumers unknown;
   private final MappingAudit audited;
-  private final OncePerMinute readFailures;
-  private final OncePerMinute writeFailures;
+  private final CacheFailures failures;
   private volatile Consumer<Association> listener = published -> {};
 
   /**
@@ -47,8 +46,7 @@ public final class MappingCache implements AutoCloseable {
     this.records = new NewestRecords(associations, counters);
     this.sessions = sessions;
     this.sessionMillis = settings.sessionLifespan().toMillis();
-    this.readFailures = new OncePerMinute(nanos);
-    this.writeFailures = new OncePerMinute(nanos);
+    this.failures = new CacheFailures(counters, nanos);
     this.unknown = new UnknownConsumers(settings.unknownFor(), nanos);
     this.threads = new LoaderThreads(settings.loaders());
     this.loads =
@@ -77,7 +75,7 @@ public final class MappingCache implements AutoCloseable {
     try {
       known = records.get(consumer);
     } catch (RuntimeException e) {
-      readFailed(e);
+      failures.onRead(e);
       return withoutCache(consumer, atLeast, e);
     }
     if (known == null) {
@@ -151,7 +149,7 @@ public final class MappingCache implements AutoCloseable {
     try {
       consumer = sessions.get(SessionKey.of(sessionId));
     } catch (RuntimeException e) {
-      readFailed(e);
+      failures.onRead(e);
       return counters.count(new Lookup.Degraded("the session cache failed: " + e));
     }
     return consumer == null ? new Lookup.Unknown() : find(ConsumerId.of(consumer));
@@ -163,7 +161,7 @@ public final class MappingCache implements AutoCloseable {
       sessions.put(
           SessionKey.of(sessionId), consumer.value(), sessionMillis, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
-      writeFailed("the session of consumer " + consumer, e);
+      failures.onWrite("the session of consumer " + consumer, e);
     }
   }
 
@@ -203,7 +201,7 @@ public final class MappingCache implements AutoCloseable {
     try {
       return records.merge(association);
     } catch (RuntimeException e) {
-      writeFailed("version " + association.version() + " of " + association.consumer(), e);
+      failures.onWrite("version " + association.version() + " of " + association.consumer(), e);
       return association;
     }
   }
@@ -214,7 +212,7 @@ public final class MappingCache implements AutoCloseable {
     try {
       records.remove(consumer);
     } catch (RuntimeException e) {
-      writeFailed("the eviction of " + consumer, e);
+      failures.onWrite("the eviction of " + consumer, e);
     }
   }
 
@@ -247,18 +245,5 @@ public final class MappingCache implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
-  }
-
-  private void readFailed(RuntimeException failure) {
-    if (readFailures.mayPass()) {
-      LOG.warn("BERTH-100 the mapping cache could not be read; the authority is asked", failure);
-    }
-  }
-
-  private void writeFailed(String what, RuntimeException failure) {
-    counters.unpublished.increment();
-    if (writeFailures.mayPass()) {
-      LOG.warnf(failure, "BERTH-101 the mapping cache did not take %s", what);
-    }
   }
 }
