@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Says that the cache fails, once a minute each for reads and writes: nothing is lost by it, for the
- * authority is asked, and has what was written.
+ * Says that the cache fails, once a minute each for reads and writes: nothing is lost by it, for
+ * the authority is asked, and has what was written.
  */
 final class CacheFailures {
   private static final Logger LOG = Logger.getLogger(MappingCache.class);

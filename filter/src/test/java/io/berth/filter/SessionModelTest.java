@@ -93,7 +93,13 @@ class SessionModelTest {
         new MappingCache(
             caches.associations(),
             caches.sessions(),
-            new MappingSettings(Duration.ofSeconds(2), Duration.ZERO, Duration.ofHours(1), 1),
+            new MappingSettings(
+                Duration.ofSeconds(2),
+                Duration.ZERO,
+                Duration.ofHours(1),
+                1,
+                Duration.ZERO,
+                MappingSettings.Keep.ALWAYS),
             System::nanoTime);
     final Identifier identifier =
         new Identifier(

@@ -31,7 +31,13 @@ final class TokenReader implements AutoCloseable {
       new MappingCache(
           caches.associations(),
           caches.sessions(),
-          new MappingSettings(Duration.ofSeconds(2), Duration.ZERO, Duration.ofHours(1), 1),
+          new MappingSettings(
+              Duration.ofSeconds(2),
+              Duration.ZERO,
+              Duration.ofHours(1),
+              1,
+              Duration.ZERO,
+              MappingSettings.Keep.ALWAYS),
           System::nanoTime);
   private final Identifier identifier;
   private final View view;

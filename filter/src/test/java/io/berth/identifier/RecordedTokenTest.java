@@ -15,7 +15,8 @@ class RecordedTokenTest {
   @Test
   void tokensOfTheBuildBeforeAreRead() throws Exception {
     Sealer sealer = new Sealer(KeyRing.parse("k1:" + "A".repeat(43)), new SecureRandom());
-    var opening = new TokenCodec(sealer).open(RecordedBytes.text("recorded/token.txt"));
+    var opening =
+        new TokenCodec(sealer).open(Purpose.CONSUMER, RecordedBytes.text("recorded/token.txt"));
     assertThat(opening).isInstanceOf(Opening.Opened.class);
     ConsumerToken token = ((Opening.Opened<ConsumerToken>) opening).content();
     Association known = RollingUpgradeTest.association();
