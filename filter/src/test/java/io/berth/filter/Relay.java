@@ -25,6 +25,9 @@ final class Relay implements AutoCloseable {
   private final URI target;
   final List<byte[]> packets = new CopyOnWriteArrayList<>();
 
+  /** Those of them that the other site has taken; what came before it was up is not among them. */
+  final List<byte[]> taken = new CopyOnWriteArrayList<>();
+
   /**
    * @param open packets wait for it
    */
@@ -47,6 +50,9 @@ final class Relay implements AutoCloseable {
       packets.add(body);
       open.await();
       HttpResponse<byte[]> answer = post(body);
+      if (answer.statusCode() == 200) {
+        taken.add(body);
+      }
       exchange.sendResponseHeaders(
           answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
       exchange.getResponseBody().write(answer.body());

@@ -180,7 +180,7 @@ class SitesTest {
     List<Node> nodes = b.berth().cluster().current().nodes();
 
     PacketsBean bean = new PacketsBean(b.berth().sites());
-    byte[] heard = relay.packets.get(0);
+    byte[] heard = relay.taken.get(0);
     long before = bean.getRefusedByCause().getOrDefault("REPLAYED", 0L);
     assertThat(relay.post(heard).statusCode()).isEqualTo(403);
     assertThat(bean.getRefusedByCause().get("REPLAYED")).isEqualTo(before + 1);
