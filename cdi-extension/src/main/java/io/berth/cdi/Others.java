@@ -13,11 +13,15 @@ record Others(BerthContext berth) implements Neighbours {
     return berth.cluster().current();
   }
 
-  /** A node that answers its first requests may not have told the others yet that it does. */
+  /**
+   * A node that answers its first requests may not have told the others yet that it does. Where
+   * nothing is routed nobody else takes consumers: their requests would never get there.
+   */
   @Override
   public boolean accepts(String manager) {
-    return !view().readyNodes(manager).isEmpty()
-        || (manager.equals(berth.manager().name()) && isStarting());
+    boolean local = manager.equals(berth.manager().name());
+    return (local || berth.isRouting()) && !view().readyNodes(manager).isEmpty()
+        || (local && isStarting());
   }
 
   private boolean isStarting() {

@@ -193,7 +193,7 @@ public final class BerthContext implements AutoCloseable {
   void ready(String context) {
     LOG.infof(
         "node %s of manager %s starts, routing %s",
-        self().name(), self().manager(), settings.enabled() ? "on" : "off");
+        self().name(), self().manager(), isRouting() ? "on" : "off");
     sites.start();
     keeper.start();
     readiness.start(new SelfTest(self().address(), context, hop::seal));
@@ -333,8 +333,13 @@ public final class BerthContext implements AutoCloseable {
     return beans;
   }
 
+  /** Whether this node sends requests to others at all: {@code berth.enabled}. */
+  public boolean isRouting() {
+    return settings.enabled();
+  }
+
   boolean isRouted(String path) {
-    if (!settings.enabled()) {
+    if (!isRouting()) {
       return false;
     }
     for (String prefix : settings.unrouted()) {
