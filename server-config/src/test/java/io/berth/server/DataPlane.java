@@ -39,7 +39,6 @@ final class DataPlane {
   static WebArchive before(RightNode right) {
     String member = "us/node9=http://127.0.0.1:" + right.port();
     return war(
-        "wrong.war",
-        Map.of("berth.node", "node1", "berth.manager", "eu", "berth.members", member));
+        "wrong.war", Map.of("berth.node", "node1", "berth.manager", "eu", "berth.members", member));
   }
 }

@@ -65,8 +65,8 @@ class DispatchIT {
   }
 
   @Test
-  void everyConsumerIsAnsweredByHisManager(
-      @ArquillianResource @OperateOnDeployment(FRONT) URL base) throws Exception {
+  void everyConsumerIsAnsweredByHisManager(@ArquillianResource @OperateOnDeployment(FRONT) URL base)
+      throws Exception {
     for (int i = 0; i < 20; i++) { // on one connection
       assertThat(send(base, "us", "a/b", "").body()).isEqualTo("/shard GET /a/b null 0");
       assertThat(send(base, "eu", "a/b", "").body()).isEqualTo("/front GET /a/b null 0");
