@@ -34,7 +34,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,12 +48,12 @@ public final class BerthContext implements AutoCloseable {
   private static final String ATTRIBUTE = BerthContext.class.getName();
 
   private static final Duration SUSPICION = Duration.ofSeconds(1);
-  private static final Duration QUIET = Duration.ofMinutes(1);
 
   private final Settings sources;
   private final FilterSettings settings;
   private final TokenSettings tokens;
   private final BalancerHint hint;
+  private final RoutingWarnings warnings;
   private final Caches caches;
   private final MappingCache mapping;
   private final ClusterView cluster;
@@ -76,8 +75,6 @@ public final class BerthContext implements AutoCloseable {
   private final Beans beans;
   private final Readiness readiness;
   private volatile Consumer<HttpServletRequest> farewell = request -> {};
-  private final AtomicLong nextLoopWarning = new AtomicLong(System.nanoTime());
-  private final AtomicLong nextMissingWarning = new AtomicLong(System.nanoTime());
   private volatile NodeState state = NodeState.STARTING;
 
   private BerthContext(Settings sources) {
@@ -90,7 +87,10 @@ public final class BerthContext implements AutoCloseable {
     ForwardSettings forwarding = ForwardSettings.read(sources);
     PacketSettings exchange = PacketSettings.read(sources);
     sources.check();
-    warnOfDevelopmentKey();
+    this.warnings = new RoutingWarnings(self().name());
+    if (tokens.keys().isDevelopment()) {
+      warnings.developmentKey();
+    }
 
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
@@ -120,10 +120,7 @@ public final class BerthContext implements AutoCloseable {
       this.ownPaths = new OwnPaths(exchange.path(), sites);
       this.keeper =
           new MappingKeeper(
-              mapping.audit(),
-              lookups,
-              clustering.sizes().maxCount() == 0,
-              record -> cluster.current().isProvenEverywhere(record, settings.scope()));
+              mapping.audit(), lookups, clustering.sizes().maxCount() == 0, this::isRegistered);
       this.router =
           new Router(settings.writes(), settings.scope(), settings.behind(), settings.contexts());
       this.forwarder = new Forwarder(forwarding, this::forwarded);
@@ -176,14 +173,6 @@ public final class BerthContext implements AutoCloseable {
     }
   }
 
-  private void warnOfDevelopmentKey() {
-    if (tokens.keys().isDevelopment()) {
-      LOG.warnf(
-          "BERTH-002 node %s seals tokens with the well-known development key: anybody can forge them; set berth.keys",
-          self().name());
-    }
-  }
-
   /**
    * Tells the others to send requests here as soon as this node knows what they know and its own
    * address answers.
@@ -197,32 +186,6 @@ public final class BerthContext implements AutoCloseable {
     sites.start();
     keeper.start();
     readiness.start(new SelfTest(self().address(), context, hop::seal));
-  }
-
-  /** Not more than once a minute. */
-  static boolean mayWarn(AtomicLong next) {
-    long now = System.nanoTime();
-    long due = next.get();
-    return now - due >= 0 && next.compareAndSet(due, now + QUIET.toNanos());
-  }
-
-  /** Every request of a loop ends like that. */
-  void warnOfLoop() {
-    if (mayWarn(nextLoopWarning)) {
-      LOG.warnf(
-          "BERTH-220 a request that node %s sent to another came back to it, and was answered 508;"
-              + " every berth.address must lead to that very node, never to a balancer",
-          self().name());
-    }
-  }
-
-  void warnOfMissing(String context) {
-    if (mayWarn(nextMissingWarning)) {
-      LOG.warnf(
-          "BERTH-223 node %s cannot dispatch to %s, and answered 503: there is no such context, or"
-              + " the server does not let this one reach it (Tomcat: crossContext); see %s",
-          self().name(), context, FilterSettings.CONTEXTS.name());
-    }
   }
 
   void announce(NodeState next) {
@@ -404,6 +367,10 @@ public final class BerthContext implements AutoCloseable {
 
   Router router() {
     return router;
+  }
+
+  RoutingWarnings warnings() {
+    return warnings;
   }
 
   RouteCounts routes() {

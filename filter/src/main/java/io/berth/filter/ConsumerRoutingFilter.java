@@ -61,7 +61,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       return;
     }
     if (sender == Hop.From.SELF) {
-      berth.warnOfLoop();
+      berth.warnings().loop();
       Refusals.loop(response);
       return;
     }
@@ -112,7 +112,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       verdict.known().ifPresent(here::hint);
     }
     if (!Dispatching.dispatch(to.context(), request, response)) {
-      berth.warnOfMissing(to.context());
+      berth.warnings().missing(to.context());
       Refusals.unavailable(response);
     }
   }

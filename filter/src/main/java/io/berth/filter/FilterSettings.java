@@ -44,7 +44,9 @@ public record FilterSettings(
     Set<String> unrouted) {
   public static final Setting<Boolean> ENABLED =
       Setting.flag(
-          "berth.enabled", true, "Whether requests are routed; all else goes on without it.");
+          "berth.enabled",
+          true,
+          "Whether requests are routed; without it new consumers stay with this node's manager, and all else goes on.");
   public static final Setting<String> NODE =
       Setting.text("berth.node", null, "This node's name, unique in the cluster.");
   public static final Setting<String> MANAGER =

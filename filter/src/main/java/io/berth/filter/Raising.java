@@ -1,9 +1,9 @@
 package io.berth.filter;
 
+import io.berth.mapping.OncePerMinute;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 final class Raising {
   private static final Logger LOG = Logger.getLogger(Raising.class);
 
-  private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+  private final OncePerMinute line = new OncePerMinute(System::nanoTime);
   private volatile Optional<Function<ConsumerId, Association>> raiser = Optional.empty();
 
   void by(Function<ConsumerId, Association> raise) {
@@ -21,7 +21,7 @@ final class Raising {
   /** The record at its new version; empty when it could not be raised. The write has happened. */
   Optional<Association> raise(ConsumerId consumer) {
     Optional<Function<ConsumerId, Association>> raise = raiser;
-    if (raise.isEmpty() && BerthContext.mayWarn(nextWarning)) {
+    if (raise.isEmpty() && line.mayPass()) {
       LOG.warnf(
           "BERTH-120 this node has no control plane, so nothing is raised after a write; see %s",
           FilterSettings.READ_YOUR_WRITES.name());
@@ -29,7 +29,7 @@ final class Raising {
     try {
       return raise.map(each -> each.apply(consumer));
     } catch (RuntimeException e) {
-      if (BerthContext.mayWarn(nextWarning)) {
+      if (line.mayPass()) {
         LOG.warnf(
             e,
             "BERTH-121 %s has written, and its version could not be raised: other managers may"

@@ -1,5 +1,7 @@
 package io.berth.cluster;
 
+import io.berth.mapping.MappingCache;
+import io.berth.mapping.MappingSettings;
 import io.berth.model.Association;
 import io.berth.model.Availability;
 import io.berth.model.ConsumerId;
@@ -11,6 +13,7 @@ import io.berth.model.Resource;
 import io.berth.model.ResourceManager;
 import io.berth.settings.Settings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,34 @@ public final class Fixtures {
         Position.of("main", new LogPoint(1, version * 100)),
         Set.of(),
         false);
+  }
+
+  /** What {@code rm-a} wrote for a consumer, at this place of its log. */
+  public static Association written(ConsumerId consumer, long version, long offset) {
+    return new Association(
+        consumer,
+        "rm-a",
+        List.of(),
+        version,
+        1,
+        Position.of("db", new LogPoint(1, offset)),
+        Set.of(),
+        false);
+  }
+
+  /** Remembers nobody as unknown, and is held against nothing. */
+  public static MappingCache mapping(Caches caches) {
+    return new MappingCache(
+        caches.associations(),
+        caches.sessions(),
+        new MappingSettings(
+            Duration.ofSeconds(2),
+            Duration.ZERO,
+            Duration.ofHours(1),
+            1,
+            Duration.ZERO,
+            MappingSettings.Keep.ALWAYS),
+        System::nanoTime);
   }
 
   static ResourceManager manager(String name) {

@@ -3,10 +3,9 @@ package io.berth.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.cluster.Fixtures;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
-import io.berth.model.LogPoint;
-import io.berth.model.Position;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,10 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,15 +113,7 @@ abstract class ReadYourWritesContract {
   }
 
   private static Association association(long version, long offset) {
-    return new Association(
-        ANN,
-        "rm-a",
-        List.of(),
-        version,
-        1,
-        Position.of("db", new LogPoint(1, offset)),
-        Set.of(),
-        false);
+    return Fixtures.written(ANN, version, offset);
   }
 
   /** What the control plane does: one version more, and the position after the commit. */

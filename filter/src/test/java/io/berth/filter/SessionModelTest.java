@@ -10,7 +10,6 @@ import io.berth.identifier.Sealer;
 import io.berth.identifier.TokenIssuer;
 import io.berth.identifier.TokenSettings;
 import io.berth.mapping.MappingCache;
-import io.berth.mapping.MappingSettings;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.LogPoint;
@@ -33,7 +32,6 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,18 +87,7 @@ class SessionModelTest {
   private final class Place {
     final ResourceManager manager;
     final Caches caches = Fixtures.local();
-    final MappingCache mapping =
-        new MappingCache(
-            caches.associations(),
-            caches.sessions(),
-            new MappingSettings(
-                Duration.ofSeconds(2),
-                Duration.ZERO,
-                Duration.ofHours(1),
-                1,
-                Duration.ZERO,
-                MappingSettings.Keep.ALWAYS),
-            System::nanoTime);
+    final MappingCache mapping = Fixtures.mapping(caches);
     final Identifier identifier =
         new Identifier(
             SETTINGS, sealer, mapping, new Scope.All(), Clock.systemUTC(), new RefusalCounts());

@@ -7,7 +7,6 @@ import io.berth.identifier.RefusalCounts;
 import io.berth.identifier.Sealer;
 import io.berth.identifier.TokenSettings;
 import io.berth.mapping.MappingCache;
-import io.berth.mapping.MappingSettings;
 import io.berth.model.Association;
 import io.berth.model.ResourceManager;
 import io.berth.model.Scope;
@@ -18,7 +17,6 @@ import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +25,7 @@ import java.util.Optional;
 /** Says what is in a token: a node that knows nothing else. */
 final class TokenReader implements AutoCloseable {
   private final Caches caches = Fixtures.local();
-  private final MappingCache mapping =
-      new MappingCache(
-          caches.associations(),
-          caches.sessions(),
-          new MappingSettings(
-              Duration.ofSeconds(2),
-              Duration.ZERO,
-              Duration.ofHours(1),
-              1,
-              Duration.ZERO,
-              MappingSettings.Keep.ALWAYS),
-          System::nanoTime);
+  private final MappingCache mapping = Fixtures.mapping(caches);
   private final Identifier identifier;
   private final View view;
 

@@ -3,6 +3,7 @@ package io.berth.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.cluster.Fixtures;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.LogPoint;
@@ -15,9 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,15 +36,7 @@ class WriteElsewhereTest {
   }
 
   private static Association ann(long version, long offset) {
-    return new Association(
-        ANN,
-        "rm-a",
-        List.of(),
-        version,
-        1,
-        Position.of("db", new LogPoint(1, offset)),
-        Set.of(),
-        false);
+    return Fixtures.written(ANN, version, offset);
   }
 
   private static HttpResponse<String> send(Site to, String method, String token) throws Exception {

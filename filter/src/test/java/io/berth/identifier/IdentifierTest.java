@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.berth.cluster.Caches;
 import io.berth.cluster.Fixtures;
 import io.berth.mapping.MappingCache;
-import io.berth.mapping.MappingSettings;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.LogPoint;
@@ -20,7 +19,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -46,18 +44,7 @@ class IdentifierTest {
                   "berth.token.lifetime", "60")));
 
   private final Caches caches = Fixtures.local();
-  private final MappingCache mapping =
-      new MappingCache(
-          caches.associations(),
-          caches.sessions(),
-          new MappingSettings(
-              Duration.ofSeconds(2),
-              Duration.ZERO,
-              Duration.ofHours(1),
-              1,
-              Duration.ZERO,
-              MappingSettings.Keep.ALWAYS),
-          System::nanoTime);
+  private final MappingCache mapping = Fixtures.mapping(caches);
   private final Sealer sealer = new Sealer(SETTINGS.keys(), new SecureRandom());
   private final RefusalCounts refusals = new RefusalCounts();
   private final View view =
