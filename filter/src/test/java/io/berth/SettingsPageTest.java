@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.berth.cluster.ClusterSettings;
 import io.berth.filter.FilterSettings;
+import io.berth.filter.OperatingSettings;
 import io.berth.forward.ForwardSettings;
 import io.berth.identifier.BalancerHint;
 import io.berth.identifier.TokenSettings;
@@ -21,6 +22,7 @@ class SettingsPageTest {
     List<String> rows =
         Stream.of(
                 FilterSettings.ALL,
+                OperatingSettings.ALL,
                 TokenSettings.ALL,
                 BalancerHint.ALL,
                 ClusterSettings.ALL,

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
@@ -271,6 +272,16 @@ public final class StockKeeper implements Allocator, AutoCloseable {
               + " berth.pool.target and berth.refill.threads",
           pool.kind(), manager.name(), level.free(), level.making(), pool.policy().floor());
     }
+  }
+
+  /**
+   * The pool that is worst off, as it was when the pools were last looked at; empty when there are
+   * none.
+   */
+  public Optional<Scarcity> scarcity() {
+    return pools.values().stream()
+        .map(pool -> Scarcity.of(pool.level().free(), pool.policy().floor()))
+        .max(Comparator.naturalOrder());
   }
 
   /** Compares rows and real things; every difference, one a line. */

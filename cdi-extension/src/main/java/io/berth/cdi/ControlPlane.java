@@ -9,6 +9,7 @@ import io.berth.associator.Placement;
 import io.berth.associator.Registrar;
 import io.berth.filter.BerthContext;
 import io.berth.filter.FilterSettings;
+import io.berth.filter.Health;
 import io.berth.model.ResourceManager;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.Exporter;
@@ -84,6 +85,7 @@ final class ControlPlane implements AutoCloseable {
     berth.mapping().readThrough(tables.associations());
     berth.afterWrite(replication::wrote);
     berth.beforeForward(WeldRequests::end);
+    watchHealth(database);
     allocator.start();
     allocator.describe(berth.beans()::registerNamed);
     replicator.ifPresent(
@@ -101,6 +103,30 @@ final class ControlPlane implements AutoCloseable {
                 aftermath))
         .start();
     LOG.infof("manager '%s' keeps %s in stock, at %s", manager.name(), allocator.types(), where);
+  }
+
+  private void watchHealth(Database database) {
+    closeLater(() -> berth.health().forget(Health.Part.AUTHORITY));
+    closeLater(() -> berth.health().forget(Health.Part.STOCK));
+    berth
+        .health()
+        .watch(
+            Health.Part.AUTHORITY,
+            () -> database.isReachable() ? Health.Condition.OK : Health.Condition.LOST);
+    berth.health().watch(Health.Part.STOCK, this::stock);
+  }
+
+  private Health.Condition stock() {
+    return allocator
+        .scarcity()
+        .map(
+            scarcity ->
+                switch (scarcity) {
+                  case NONE -> Health.Condition.OK;
+                  case LOW -> Health.Condition.LOW;
+                  case OUT -> Health.Condition.OUT;
+                })
+        .orElse(Health.Condition.NOT_NEEDED);
   }
 
   /** Starts everything, or ends what was started and says why not. */

@@ -27,7 +27,7 @@ final class Suspicions {
   /** The node as this one sees it: a suspect is sent nothing new. */
   Node judge(Node node) {
     return node.state() == NodeState.READY && isSuspect(node)
-        ? new Node(node.name(), node.manager(), node.address(), NodeState.DRAINING)
+        ? new Node(node.name(), node.manager(), node.address(), NodeState.STARTING)
         : node;
   }
 

@@ -29,12 +29,15 @@ import io.berth.settings.Settings;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -74,8 +77,15 @@ public final class BerthContext implements AutoCloseable {
   private final Forwarder forwarder;
   private final Beans beans;
   private final Readiness readiness;
+  private final Health health;
+  private final Drain drain;
+  private final Probes probes;
+  private final InFlight inFlight = new InFlight();
+  private final OperatingSettings operating;
+  private volatile Optional<ServerSignals> signals = Optional.empty();
   private volatile Consumer<HttpServletRequest> farewell = request -> {};
   private volatile NodeState state = NodeState.STARTING;
+  private volatile boolean opened;
 
   private BerthContext(Settings sources) {
     this.sources = sources;
@@ -86,6 +96,7 @@ public final class BerthContext implements AutoCloseable {
     MappingSettings lookups = MappingSettings.read(sources);
     ForwardSettings forwarding = ForwardSettings.read(sources);
     PacketSettings exchange = PacketSettings.read(sources);
+    this.operating = OperatingSettings.read(sources);
     sources.check();
     this.warnings = new RoutingWarnings(self().name());
     if (tokens.keys().isDevelopment()) {
@@ -130,8 +141,31 @@ public final class BerthContext implements AutoCloseable {
     }
     this.beans = new Beans(self().name());
     this.readiness =
-        new Readiness(
-            self().address(), sites::haveAnswered, mapping::check, () -> announce(NodeState.READY));
+        new Readiness(self().address(), sites::haveAnswered, mapping::check, this::opened);
+    this.health = new Health(self().name(), (part, condition) -> {});
+    this.drain = new Drain(new Leaving(this), operating.notice(), operating.patience());
+    this.probes = new Probes(operating, health, this::inOneWord);
+  }
+
+  private void watchHealth() {
+    health.watch(
+        Health.Part.CACHE,
+        () -> {
+          mapping.check();
+          return Health.Condition.OK;
+        });
+    health.watch(
+        Health.Part.FORWARDER,
+        () -> forwarder.answers() ? Health.Condition.OK : Health.Condition.LOST);
+    operating.drainFile().ifPresent(file -> health.every(() -> drainWhile(Files.exists(file))));
+  }
+
+  private void drainWhile(boolean there) {
+    if (there) {
+      drain.begin(Drain.Cause.FILE);
+    } else {
+      drain.end(Drain.Cause.FILE);
+    }
   }
 
   /**
@@ -160,6 +194,7 @@ public final class BerthContext implements AutoCloseable {
     berth.beans.register("NodeControl", new NodeControl(berth));
     berth.beans.register("Mapping", new MappingBean(berth.mapping));
     berth.beans.register("Packets", new PacketsBean(berth.sites));
+    berth.watchHealth();
     return berth;
   }
 
@@ -175,17 +210,35 @@ public final class BerthContext implements AutoCloseable {
 
   /**
    * Tells the others to send requests here as soon as this node knows what they know and its own
-   * address answers.
-   *
-   * @param context path of the web application
+   * address answers, and hears from now on when the server is about to stop.
    */
-  void ready(String context) {
+  void ready(ServletContext application) {
     LOG.infof(
         "node %s of manager %s starts, routing %s",
         self().name(), self().manager(), isRouting() ? "on" : "off");
+    signals = Optional.of(ServerSignals.listen(application, new OfTheServer(drain)));
     sites.start();
     keeper.start();
-    readiness.start(new SelfTest(self().address(), context, hop::seal));
+    readiness.start(new SelfTest(self().address(), application.getContextPath(), hop::seal));
+  }
+
+  /** The door is open; a node that was drained meanwhile says so instead. */
+  private void opened() {
+    opened = true;
+    announce();
+  }
+
+  /** Says what the node is now: leaving or not. */
+  void announce() {
+    if (opened || drain.isDraining()) {
+      announce(drain.isDraining() ? NodeState.DRAINING : NodeState.READY);
+    } else {
+      announce(NodeState.STARTING);
+    }
+  }
+
+  private String inOneWord() {
+    return drain.isDrained() ? "drained" : state.name().toLowerCase(Locale.ROOT);
   }
 
   void announce(NodeState next) {
@@ -255,6 +308,49 @@ public final class BerthContext implements AutoCloseable {
       HttpServletRequest request, HttpServletResponse response, Node target, Elsewhere elsewhere) {
     farewell.accept(request);
     forwarder.forward(request, response, target, Map.of(Hop.HEADER, hop.seal()), elsewhere);
+  }
+
+  /** Ends event streams and WebSockets that pass through here, so that they come back elsewhere. */
+  void handOver() {
+    forwarder.handOver();
+  }
+
+  /** Requests that the application, or another node for it, is answering at this moment. */
+  int underWay() {
+    return inFlight.count() + forwarder.underWay();
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  Probes probes() {
+    return probes;
+  }
+
+  Drain drain() {
+    return drain;
+  }
+
+  /** What this node lives on, for readiness; other rooms add what they know. */
+  public Health health() {
+    return health;
+  }
+
+  /**
+   * Whether this node is about to leave: an application that holds event streams or WebSockets of
+   * its own ends them then, for their clients to come back elsewhere.
+   */
+  public boolean isDraining() {
+    return drain.isDraining();
+  }
+
+  /**
+   * Keeps a drained node from counting as such until {@code done}, or until its patience runs out.
+   * Asked often, on a thread of its own.
+   */
+  public void beforeLeaving(BooleanSupplier done) {
+    drain.waitFor(done);
   }
 
   NodeState state() {
@@ -383,6 +479,9 @@ public final class BerthContext implements AutoCloseable {
 
   @Override
   public void close() {
+    signals.ifPresent(ServerSignals::close);
+    drain.close();
+    health.close();
     readiness.close();
     beans.close();
     forwarder.close();

@@ -12,7 +12,7 @@ public final class BerthContextListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext application = event.getServletContext();
-    BerthContext.of(application).ready(application.getContextPath());
+    BerthContext.of(application).ready(application);
   }
 
   @Override

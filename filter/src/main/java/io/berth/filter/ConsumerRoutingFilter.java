@@ -51,13 +51,22 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
+    String path = pathOf(request);
+    if (!berth.probes().answers(path, request, response)) {
+      route(path, request, response, chain);
+    }
+  }
+
+  private void route(
+      String path, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     Optional<Refusal> refusal = rules.check(request);
     if (refusal.isPresent()) {
       refusal.get().answer(request, response);
       return;
     }
     Hop.From sender = berth.hop().sender(request);
-    if (berth.ownPaths().answer(pathOf(request), sender, request, response)) {
+    if (berth.ownPaths().answer(path, sender, request, response)) {
       return;
     }
     if (sender == Hop.From.SELF) {
@@ -68,7 +77,6 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     View view = berth.cluster().current();
     Verdict verdict = berth.identifier().identify(request, view);
     boolean decided = sender == Hop.From.NODE || Dispatching.isDispatched(request);
-    String path = pathOf(request);
     boolean mayWrite = berth.marks().mayWrite(request.getMethod(), path);
     Arrival arrival = new Arrival(!mayWrite, decided, turn.getAndIncrement());
     boolean routed = berth.isRouted(path);
@@ -90,7 +98,12 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     } else if (route instanceof Route.Unavailable) {
       Refusals.unavailable(response);
     } else {
-      new LocalAnswer(berth, request, response, verdict, route, routed && mayWrite).from(chain);
+      berth.inFlight().begin();
+      try {
+        new LocalAnswer(berth, request, response, verdict, route, routed && mayWrite).from(chain);
+      } finally {
+        berth.inFlight().end(request);
+      }
     }
   }
 
@@ -111,9 +124,14 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       request.setAttribute(ConsumerRequest.ATTRIBUTE, here);
       verdict.known().ifPresent(here::hint);
     }
-    if (!Dispatching.dispatch(to.context(), request, response)) {
-      berth.warnings().missing(to.context());
-      Refusals.unavailable(response);
+    berth.inFlight().begin();
+    try {
+      if (!Dispatching.dispatch(to.context(), request, response)) {
+        berth.warnings().missing(to.context());
+        Refusals.unavailable(response);
+      }
+    } finally {
+      berth.inFlight().end(request);
     }
   }
 

@@ -2,7 +2,6 @@ package io.berth.filter;
 
 import io.berth.jmx.NodeControlMXBean;
 import io.berth.model.ConsumerId;
-import io.berth.model.NodeState;
 import org.jboss.logging.Logger;
 
 /** The {@link NodeControlMXBean} of one web application; every call is logged. */
@@ -18,13 +17,13 @@ final class NodeControl implements NodeControlMXBean {
   @Override
   public void drain() {
     LOG.infof("node %s is drained by an operator", berth.self().name());
-    berth.announce(NodeState.DRAINING);
+    berth.drain().begin(Drain.Cause.OPERATOR);
   }
 
   @Override
   public void resume() {
     LOG.infof("node %s is resumed by an operator", berth.self().name());
-    berth.announce(NodeState.READY);
+    berth.drain().end(Drain.Cause.OPERATOR);
   }
 
   @Override

@@ -185,6 +185,11 @@ final class Exchange extends Underway {
     cutUnlessDone();
   }
 
+  @Override
+  void handOver() {
+    answer.handOver();
+  }
+
   private void cutUnlessDone() {
     if (phase != Phase.DONE) {
       client.held().cut();

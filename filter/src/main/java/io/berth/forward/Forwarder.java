@@ -140,6 +140,25 @@ public final class Forwarder implements AutoCloseable {
     return forwarding.statistics();
   }
 
+  /** Whether the thread that carries everything turns. Waits for it, up to a second. */
+  public boolean answers() {
+    return forwarding.answers();
+  }
+
+  /** How many requests and upgraded connections are under way, just about. */
+  public int underWay() {
+    return forwarding.underWay();
+  }
+
+  /**
+   * This node is leaving: ends event streams, whose clients come back by themselves, and tells
+   * WebSockets that it goes away (1001). What ends by itself goes on, and so do other upgraded
+   * connections.
+   */
+  public void handOver() {
+    forwarding.handOver();
+  }
+
   /** Answers 503 to who waits, cuts what is under way, closes every connection. Waits up to 5 s. */
   @Override
   public void close() {

@@ -33,6 +33,7 @@ final class Forwarding implements SelectorLoop.Ticked {
   private final Aside aside = new Aside();
   private final NodeTls tls;
   private final SelectorLoop loop;
+  private volatile int underWay;
   private boolean closed;
 
   Forwarding(ForwardSettings settings, ForwardListener listener) throws IOException {
@@ -88,6 +89,7 @@ final class Forwarding implements SelectorLoop.Ticked {
     if (!closed) {
       exchange.setIndex(active.size());
       active.add(exchange);
+      underWay = active.size();
     }
     return !closed;
   }
@@ -102,6 +104,7 @@ final class Forwarding implements SelectorLoop.Ticked {
         last.setIndex(index);
       }
       exchange.setIndex(-1);
+      underWay = active.size();
     }
   }
 
@@ -142,6 +145,29 @@ final class Forwarding implements SelectorLoop.Ticked {
       LOG.debugf(e, "the loop did not answer");
       return List.of();
     }
+  }
+
+  boolean answers() {
+    CompletableFuture<Boolean> turned = new CompletableFuture<>();
+    loop.execute(() -> turned.complete(true));
+    try {
+      return turned.get(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debugf(e, "the loop did not answer");
+      return false;
+    }
+  }
+
+  /** Any thread. */
+  int underWay() {
+    return underWay;
+  }
+
+  void handOver() {
+    loop.execute(() -> List.copyOf(active).forEach(Underway::handOver));
   }
 
   /** Answers 503 to whoever waits, cuts what has begun, closes every connection. */

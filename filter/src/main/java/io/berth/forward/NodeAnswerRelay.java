@@ -18,6 +18,7 @@ final class NodeAnswerRelay {
   private NodeAnswer answer;
   private Duration longestPause;
   private boolean waitsForClient;
+  private boolean endless;
 
   NodeAnswerRelay(Exchange exchange, Forwarding forwarding, ClientToNodeHead request) {
     this.exchange = exchange;
@@ -110,6 +111,7 @@ final class NodeAnswerRelay {
     ForwardSettings settings = forwarding.settings();
     exchange.enter(Phase.RELAYING);
     tries.pool().answered();
+    endless = head.isEventStream() && head.length() < 0;
     longestPause = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
     exchange.request().forget();
     client.begin(head, !exchange.request().isSent(), tries.pool().node(), settings);
@@ -118,7 +120,13 @@ final class NodeAnswerRelay {
   /** From here on the connection is a tunnel's, which ends by itself. */
   private void switchProtocols(ResponseHead head, UpstreamConnection from) {
     Tunnel tunnel =
-        new Tunnel(forwarding, tries.pool(), from, client.held().container(), answer.rest());
+        new Tunnel(
+            forwarding,
+            tries.pool(),
+            from,
+            client.held().container(),
+            head.upgrade(),
+            answer.rest());
     if (client.upgrade(head, tunnel, tries.pool().node(), forwarding.settings())) {
       tries.handOver();
       tunnel.begin();
@@ -173,6 +181,13 @@ final class NodeAnswerRelay {
       end();
     } else {
       tries.broken(null);
+    }
+  }
+
+  /** An event stream ends as if the node had ended it, and its client asks again. */
+  void handOver() {
+    if (endless && exchange.is(Phase.RELAYING)) {
+      end();
     }
   }
 

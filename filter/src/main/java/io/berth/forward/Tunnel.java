@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.Sink {
   private static final Logger LOG = Logger.getLogger(Tunnel.class);
+  private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Forwarding forwarding;
@@ -24,6 +27,8 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
   private final UpstreamConnection node;
   private final ContainerAdapter container;
   private final ClientToNodeSender toNode;
+  private final WebSocketGoodbye goodbye = new WebSocketGoodbye();
+  private final boolean webSocket;
   private byte[] early;
   private @Nullable TunnelClient client;
   private boolean nodeEnded;
@@ -32,6 +37,7 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
   private long deadline;
 
   /**
+   * @param protocol what the connection was switched to
    * @param early what the node said behind its 101
    */
   Tunnel(
@@ -39,11 +45,13 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
       NodePool pool,
       UpstreamConnection node,
       ContainerAdapter container,
+      String protocol,
       byte[] early) {
     this.forwarding = forwarding;
     this.pool = pool;
     this.node = node;
     this.container = container;
+    this.webSocket = protocol.equalsIgnoreCase("websocket");
     this.early = early;
     this.toNode =
         new ClientToNodeSender(
@@ -125,7 +133,9 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
     if (first.length > 0 && !write(to, first, 0, first.length)) {
       return;
     }
-    if (nodeEnded) {
+    if (goodbye.isWanted() && goodbye.isBetweenFrames()) {
+      sayGoodbye(to, new byte[0]);
+    } else if (nodeEnded) {
       close();
     } else {
       node.want(SelectionKey.OP_READ, true);
@@ -134,11 +144,37 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
 
   /** Whether to go on reading from the node. */
   private boolean write(TunnelClient to, byte[] bytes, int from, int length) {
+    if (goodbye.isSaid()) {
+      return true;
+    }
+    int end = webSocket ? goodbye.follow(bytes, from, from + length) : from + length;
+    if (goodbye.isWanted() && goodbye.isBetweenFrames()) {
+      sayGoodbye(to, Arrays.copyOfRange(bytes, from, end));
+      return true;
+    }
     boolean more = to.write(bytes, from, length);
     if (!more && !closed) {
       node.want(SelectionKey.OP_READ, false);
     }
     return more;
+  }
+
+  /** The client answers with a close frame, which ends the node's end, too. */
+  private void sayGoodbye(TunnelClient to, byte[] before) {
+    byte[] close = goodbye.say();
+    byte[] both = Arrays.copyOf(before, before.length + close.length);
+    System.arraycopy(close, 0, both, before.length, close.length);
+    to.write(both, 0, both.length);
+    deadline = System.nanoTime() + GOODBYE_NANOS;
+    node.want(SelectionKey.OP_READ, true);
+  }
+
+  @Override
+  void handOver() {
+    if (webSocket && !closed && !goodbye.isSaid()) {
+      goodbye.want();
+      resume();
+    }
   }
 
   @Override
@@ -204,6 +240,9 @@ final class Tunnel extends Underway implements UpstreamOwner, ClientToNodeBody.S
   }
 
   private void progress() {
+    if (goodbye.isSaid()) {
+      return; // a client that does not answer is not waited for
+    }
     deadline = System.nanoTime() + forwarding.settings().streamIdleTimeout().toNanos();
   }
 

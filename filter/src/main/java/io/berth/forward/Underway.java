@@ -10,6 +10,11 @@ abstract class Underway {
   /** The forwarder is closing: end now. */
   abstract void forwarderCloses();
 
+  /** This node is leaving: end now if the client comes back by itself. */
+  void handOver() {
+    // most end by themselves
+  }
+
   /** Where it stands in the list of all; -1 when it is not in it. */
   final int index() {
     return index;

@@ -21,6 +21,7 @@ public final class View {
   private final ResourceManager local;
   private final Map<String, ResourceManager> managers;
   private final Map<String, List<Node>> readyNodes;
+  private final Map<String, List<Node>> leavingNodes;
   private final List<Node> nodes;
   private final Map<String, Map<String, Watermark>> watermarks;
   private final Set<Watermark> laggards;
@@ -61,16 +62,20 @@ public final class View {
     byName.values().removeIf(manager -> manager.capacity() == 0);
     this.managers = Map.copyOf(byName);
     this.nodes = List.copyOf(nodes);
-    this.readyNodes =
-        this.nodes.stream()
-            .filter(each -> each.state() == NodeState.READY)
-            .collect(Collectors.groupingBy(Node::manager));
+    this.readyNodes = byManager(NodeState.READY);
+    this.leavingNodes = byManager(NodeState.DRAINING);
     this.watermarks = new HashMap<>();
     watermarks.forEach(
         mark ->
             this.watermarks
                 .computeIfAbsent(mark.manager(), name -> new HashMap<>())
                 .put(mark.home(), mark));
+  }
+
+  private Map<String, List<Node>> byManager(NodeState state) {
+    return nodes.stream()
+        .filter(each -> each.state() == state)
+        .collect(Collectors.groupingBy(Node::manager));
   }
 
   /**
@@ -105,6 +110,11 @@ public final class View {
    */
   public List<Node> readyNodes(String manager) {
     return readyNodes.getOrDefault(manager, List.of());
+  }
+
+  /** The nodes of {@code manager} that are about to leave, but still answer. */
+  public List<Node> leavingNodes(String manager) {
+    return leavingNodes.getOrDefault(manager, List.of());
   }
 
   /**

@@ -95,21 +95,33 @@ public final class Router {
     if (arrival.fromNode()) {
       return NOT_HERE;
     }
-    if (!anyHolder) {
-      return to(association.home(), Reason.HOME_FOR_WRITES, arrival.turn(), view);
+    Reason homeReason = anyHolder ? Reason.HOME_WHILE_REGISTERING : Reason.HOME_FOR_WRITES;
+    Reason lastReason = registering || !anyHolder ? homeReason : Reason.HOLDER_IN_TURN;
+    Route found = NO_NODE_READY;
+    if (registering || !anyHolder) {
+      found = to(association.home(), homeReason, arrival.turn(), view);
     }
-    Route home =
-        registering
-            ? to(association.home(), Reason.HOME_WHILE_REGISTERING, arrival.turn(), view)
-            : NO_NODE_READY;
-    if (home == NO_NODE_READY) {
-      return inTurn(association, arrival, view);
+    if (found != NO_NODE_READY) {
+      return arrival.safe() && isSpared(association.home(), view) ? REPLICAS_LAG : found;
     }
-    return arrival.safe() && isSpared(association.home(), view) ? REPLICAS_LAG : home;
+    if (anyHolder) {
+      found = inTurn(association, arrival, view);
+    }
+    return found == NO_NODE_READY
+        ? toLeaving(association.home(), lastReason, arrival.turn(), view)
+        : found;
   }
 
   private boolean isSpared(String home, View view) {
     return behind == Behind.SHED && view.allLag(home, scope);
+  }
+
+  /** A home that is about to leave still answers, and nobody else may. */
+  private Route toLeaving(String home, Reason reason, long turn, View view) {
+    List<Node> nodes = view.leavingNodes(home);
+    return nodes.isEmpty()
+        ? NO_NODE_READY
+        : forward(nodes.get(inTurn(turn, nodes.size())), reason, view);
   }
 
   /** In scope, and proven. */

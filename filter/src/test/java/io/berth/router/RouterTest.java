@@ -161,6 +161,19 @@ class RouterTest {
   }
 
   @Test
+  void aHomeThatLeavesIsAskedForWhatNobodyElseMayAnswer() {
+    List<Node> nodes = List.of(node("rm-a", NodeState.DRAINING), node("rm-c", NodeState.READY));
+    View view = new View("node-rm-b", managers().get(1), managers(), nodes, List.of());
+    Verdict proven = registering(view, homeAt("rm-a", "rm-c"));
+    assertThat(target(router.route(proven, READ, view))).isEqualTo("rm-c");
+    assertThat(target(router.route(proven, WRITE, view))).isEqualTo("rm-a");
+    Verdict alone = registering(view, homeAt("rm-a"));
+    assertThat(target(router.route(alone, READ, view))).isEqualTo("rm-a");
+    Verdict registered = new Verdict.Registered(homeAt("rm-a"));
+    assertThat(router.route(registered, READ, view).reason()).isEqualTo(Reason.HOLDER_IN_TURN);
+  }
+
+  @Test
   void aManagerInAnotherContextIsDispatchedTo() {
     View view = seenFrom("rm-b");
     Router local = new Router(Writes.HOME, ALL, Map.of("rm-a", "/a"));
@@ -198,7 +211,7 @@ class RouterTest {
               ? new Verdict.Registered(association)
               : registering(view, association);
       Route route = router.route(verdict, arrival, view);
-      String answering = answering(route, view);
+      String answering = answering(route, association, view);
       if (!answering.isEmpty()) {
         assertThat(allowed(association, arrival, view)).contains(answering);
         elsewhere += route instanceof Route.Forward ? 1 : 0;
@@ -209,9 +222,14 @@ class RouterTest {
     assertThat(elsewhere).isPositive();
   }
 
-  private static String answering(Route route, View view) {
+  /** Only the home is asked while it leaves, and only when no node that stays may answer. */
+  private static String answering(Route route, Association association, View view) {
     if (route instanceof Route.Forward forward) {
-      assertThat(forward.node().state()).isEqualTo(NodeState.READY);
+      if (forward.node().state() == NodeState.DRAINING) {
+        assertThat(forward.node().manager()).isEqualTo(association.home());
+      } else {
+        assertThat(forward.node().state()).isEqualTo(NodeState.READY);
+      }
       return forward.node().manager();
     }
     return route instanceof Route.Local ? view.local().name() : "";

@@ -134,6 +134,7 @@ final class Cluster implements AutoCloseable {
     settings.put("BERTH_NODE", node.name());
     settings.put("BERTH_MANAGER", node.manager());
     settings.put("BERTH_ADDRESS", node.address());
+    settings.put("BERTH_DRAIN_NOTICE", "0"); // a run ends with all of them
     settings.put("BERTH_COOKIE_SECURE", "false");
     settings.put("BERTH_CLUSTER", "tcp");
     settings.put("BERTH_CLUSTER_NAME", "berth-demo-" + options.port());
