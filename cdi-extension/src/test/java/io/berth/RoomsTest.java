@@ -18,6 +18,7 @@ class RoomsTest {
     "io.berth.provisioner..",
     "io.berth.store..",
     "io.berth.background..",
+    "io.berth.scripts..",
     "io.berth.cdi.."
   };
 

@@ -2,6 +2,7 @@ package io.berth.provisioner;
 
 import io.berth.allocator.ResourceProvisioner;
 import io.berth.model.Resource;
+import io.berth.scripts.NamedScripts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

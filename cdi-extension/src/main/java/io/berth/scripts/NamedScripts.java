@@ -1,4 +1,4 @@
-package io.berth.provisioner;
+package io.berth.scripts;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Migration scripts by name. They are not searched for, because searching the class path means
  * something else on every server.
+ *
+ * @param loader has them
+ * @param folder where they are, with a slash at its end
+ * @param names of all of them, each of which must be there
  */
-record NamedScripts(ClassLoader loader, String folder, List<String> names)
+public record NamedScripts(ClassLoader loader, String folder, List<String> names)
     implements ResourceProvider {
-  NamedScripts {
+  public NamedScripts {
     names = List.copyOf(names);
     for (String name : names) {
       if (loader.getResource(folder + name) == null) {
