@@ -95,38 +95,11 @@ public final class OutboxTable {
 
   private static Acknowledged acknowledge(
       Work work, Delivery delivery, String target, long version) {
-    String consumer = delivery.consumer().value();
-    lock(work, consumer);
-    work.change("DELETE FROM berth_outbox WHERE id = ?1 AND version <= ?2", delivery.id(), version);
-    work.change(
-        "UPDATE berth_outbox SET leased_until = NULL, attempts = 0 WHERE id = ?1 AND lease = ?2",
-        delivery.id(),
-        delivery.lease());
-    int known =
-        work.change(
-            "UPDATE berth_acknowledgement SET version ="
-                + " CASE WHEN version < ?1 THEN CAST(?1 AS BIGINT) ELSE version END"
-                + " WHERE consumer = ?2 AND manager = ?3",
-            version,
-            consumer,
-            target);
-    if (known == 0) {
-      work.change(
-          "INSERT INTO berth_acknowledgement (consumer, manager, version) VALUES (?1, ?2, ?3)",
-          consumer,
-          target,
-          version);
-    }
-    int last =
-        work.change(
-            "UPDATE berth_association SET registered_at = CURRENT_TIMESTAMP WHERE consumer = ?1"
-                + " AND state = 'BOUND' AND version = ?2 AND registered_at IS NULL AND NOT EXISTS"
-                + " (SELECT 1 FROM berth_outbox WHERE consumer = ?1)",
-            consumer,
-            version);
+    lock(work, delivery.consumer().value());
+    boolean last = Arrival.note(work, delivery, target, version);
     Association association =
         AssociationTable.standing(work, delivery.consumer()).orElseThrow().association();
-    return new Acknowledged(association, last == 1);
+    return new Acknowledged(association, last);
   }
 
   /** Whoever changes what is known of a consumer's data holds this lock. */

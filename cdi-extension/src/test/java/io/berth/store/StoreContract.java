@@ -139,6 +139,52 @@ abstract class StoreContract {
     assertThat(stock.free().get("rm-a")).containsEntry("workspace", 1);
   }
 
+  /**
+   * Two sweeps end a claim, first its resources: in between, or after a fault, it is half there.
+   */
+  @Test
+  void whoStillHoldsOneOfATypeGetsNoOtherAndNothingStaysHalfDone() {
+    fill(A, "workspace", 2);
+    granted(claims.claim(ask(ANN, "workspace")));
+    authority.execute("DELETE FROM berth_association");
+    try {
+      assertThat(claims.claim(ask(ANN, "workspace"))).isInstanceOf(Claim.OutOfStock.class);
+    } catch (AuthorityException refused) {
+      assertThat(refused).hasMessageContaining("one_of_a_type");
+    }
+    assertThat(associations.standing(ANN)).isEmpty();
+    assertThat(stock.states("rm-a", "workspace"))
+        .isEqualTo(Map.of(Availability.FREE, 1, Availability.CLAIMED, 1));
+    authority.execute("UPDATE berth_resource SET availability = 'SUSPECT' WHERE owner IS NOT NULL");
+  }
+
+  @Test
+  void whatTwoManagersTakeOverAtOnceIsToldOnce() {
+    int consumers = 40;
+    fill(A, "workspace", consumers);
+    managers.join(new ResourceManager("rm-c", "", 10), List.of());
+    int told = 0;
+    for (int i = 0; i < consumers; i++) {
+      ConsumerId consumer = ConsumerId.of("c" + i);
+      claims.bind(granted(claims.claim(ask(consumer, "workspace"))), parcel("one"));
+      List<Delivery> due =
+          List.of(outbox.lease("rm-b", 1, LEASE).get(0), outbox.lease("rm-c", 1, LEASE).get(0));
+      AtomicInteger next = new AtomicInteger();
+      told +=
+          Authority.together(
+                  2,
+                  () -> {
+                    int mine = next.getAndIncrement();
+                    return outbox.acknowledge(due.get(mine), mine == 0 ? "rm-b" : "rm-c", 1);
+                  })
+              .stream()
+              .filter(Acknowledged::last)
+              .count();
+    }
+    System.out.println(consumers + " consumers acknowledged by two at once, told " + told);
+    assertThat(told).isEqualTo(consumers);
+  }
+
   @Test
   void sixtyFourRaceForTenAndTenWin() {
     fill(A, "workspace", 10);
