@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class ClusterViewTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String HOSTS = "127.0.0.1[22000],127.0.0.1[22001],127.0.0.1[22002]";
 
+  private final int ports = Fixtures.freePorts(22_000);
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
   @AfterEach
@@ -37,7 +37,7 @@ class ClusterViewTest {
   private Caches caches(int number, String... more) {
     Caches caches =
         Caches.start(
-            Fixtures.clustered("cluster-view-test", 22000 + number, HOSTS, more), "node-" + number);
+            Fixtures.clustered("cluster-view-test", ports, number, more), "node-" + number);
     started.push(caches);
     return caches;
   }
@@ -48,7 +48,7 @@ class ClusterViewTest {
             caches,
             self,
             manager(self.manager()),
-            Fixtures.clustered("cluster-view-test", 22000, HOSTS, more),
+            Fixtures.clustered("cluster-view-test", ports, 0, more),
             System::nanoTime);
     started.push(view);
     return view;

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedCachesTest {
-  private static final String HOSTS = "127.0.0.1[22020],127.0.0.1[22021],127.0.0.1[22022]";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final int ports = Fixtures.freePorts(22_020);
   private final List<Caches> started = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -38,8 +38,7 @@ class EmbeddedCachesTest {
   private Caches start(int number, String... more) {
     Caches caches =
         Caches.start(
-            Fixtures.clustered("embedded-caches-test", 22020 + number, HOSTS, more),
-            "node-" + number);
+            Fixtures.clustered("embedded-caches-test", ports, number, more), "node-" + number);
     synchronized (started) {
       started.add(caches);
     }
@@ -58,7 +57,7 @@ class EmbeddedCachesTest {
               caches,
               Fixtures.node("node-0", "rm-a", 8080),
               Fixtures.manager("rm-a"),
-              Fixtures.clustered("embedded-caches-test", 22020, HOSTS),
+              Fixtures.clustered("embedded-caches-test", ports, 0),
               System::nanoTime);
       caches.associations().put("c", association("c", 1));
       view.close();
@@ -79,7 +78,7 @@ class EmbeddedCachesTest {
 
   @Test
   void portInUseIsSaidSoWithTheSettingToLookAt() throws Exception {
-    try (ServerSocket taken = new ServerSocket(22020, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(ports, 1, InetAddress.getByName("127.0.0.1"))) {
       assertThatThrownBy(() -> start(0))
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("berth.cluster.bind-port");

@@ -12,12 +12,17 @@ import io.berth.model.Position;
 import io.berth.model.Resource;
 import io.berth.model.ResourceManager;
 import io.berth.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the tests of this room and of mapping start from. */
 public final class Fixtures {
@@ -75,8 +80,31 @@ public final class Fixtures {
     return Caches.start(ClusterSettings.read(Settings.of(Map.of())), "node-a");
   }
 
-  /** One of several nodes on ports {@code first}, {@code first + 1} ... of this machine. */
-  static ClusterSettings clustered(String name, int port, String hosts, String... more) {
+  /** The first of four ports in a row, free with those that failure detection has 100 above. */
+  static int freePorts(int from) {
+    return IntStream.iterate(from, port -> port + 300)
+        .filter(
+            first ->
+                IntStream.range(first, first + 4)
+                    .allMatch(port -> isFree(port) && isFree(port + 100)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** One of at most four nodes on ports {@code first}, {@code first + 1} ... of this machine. */
+  static ClusterSettings clustered(String name, int first, int number, String... more) {
+    String hosts =
+        IntStream.range(first, first + 4)
+            .mapToObj(port -> "127.0.0.1[" + port + "]")
+            .collect(Collectors.joining(","));
     Map<String, String> values =
         new HashMap<>(
             Map.of(
@@ -85,7 +113,7 @@ public final class Fixtures {
                 "berth.cluster.name",
                 name,
                 "berth.cluster.bind-port",
-                Integer.toString(port),
+                Integer.toString(first + number),
                 "berth.cluster.hosts",
                 hosts,
                 "berth.cluster.interval",

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.TP;
 import org.jgroups.stack.ProtocolStack;
@@ -21,17 +19,14 @@ public final class TestCluster implements AutoCloseable {
 
   private TestCluster() {}
 
-  /** Nodes on the ports {@code first}, {@code first + 1} ... of this machine. */
-  public static TestCluster start(String name, int first, int count, String... more) {
-    String hosts =
-        IntStream.range(first, first + count)
-            .mapToObj(port -> "127.0.0.1[" + port + "]")
-            .collect(Collectors.joining(","));
+  /** Up to four nodes on free ports of this machine, looked for from {@code from} on. */
+  public static TestCluster start(String name, int from, int count, String... more) {
+    int first = Fixtures.freePorts(from);
     TestCluster cluster = new TestCluster();
     for (int i = 0; i < count; i++) {
       cluster.nodes.add(
           (EmbeddedCaches)
-              Caches.start(Fixtures.clustered(name, first + i, hosts, more), "node-" + i));
+              Caches.start(Fixtures.clustered(name, first, i, more), "node-" + i));
     }
     return cluster;
   }
