@@ -15,6 +15,9 @@ final class ClaimPart implements Part {
   private static final double UNLOADED_MICROS = 2_000;
   private static final double HALF_LOAD_MICROS = 10_000;
 
+  /** What a durable commit takes on this disk is in both. */
+  private static final double LATENCY = 1.25;
+
   /** One to claim and one to bind. */
   private static final double STATEMENTS = 2;
 
@@ -71,6 +74,20 @@ final class ClaimPart implements Part {
             THROUGHPUT));
     findings.add(Budget.atMost("claim.p50.unloaded", "us", found.get("p50"), UNLOADED_MICROS, 1));
     findings.add(Budget.atMost("claim.p99.half-load", "us", found.get("p99"), HALF_LOAD_MICROS, 1));
+    findings.add(
+        Budget.atMost(
+            "claim.p50.unloaded/pgbench",
+            "us",
+            found.get("p50"),
+            found.get("pgbench-p50"),
+            LATENCY));
+    findings.add(
+        Budget.atMost(
+            "claim.p99.half-load/pgbench",
+            "us",
+            found.get("p99"),
+            found.get("pgbench-p99"),
+            LATENCY));
     findings.add(
         Budget.atMost(
             "claim.statements.per-sign-up", "", found.get("statements"), STATEMENTS, OVERHEAD));

@@ -68,8 +68,11 @@ final class ClaimRate {
       }
       print("pgbench", median(theirs));
       print("claims", median(ours));
+      double half = median(ours) / 2;
+      print("pgbench-p50", percentile(pgbench.paced(1, UNLOADED_PER_SECOND), 50));
       print("p50", percentile(rate.run(claims, 1, seconds, UNLOADED_PER_SECOND), 50));
-      print("p99", percentile(rate.run(claims, connections, seconds, median(ours) / 2), 99));
+      print("pgbench-p99", percentile(pgbench.paced(connections, half), 99));
+      print("p99", percentile(rate.run(claims, connections, seconds, half), 99));
     }
     print("statements", rate.statements());
     System.out.println("result end");

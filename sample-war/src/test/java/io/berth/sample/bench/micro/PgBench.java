@@ -2,15 +2,20 @@ package io.berth.sample.bench.micro;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /**
  * pgbench with the statement that {@code io.berth.store.ClaimAtOnce} sends for one resource.
  *
- * @param connections as many clients, on one thread
+ * @param connections as many clients where nothing else is said, on one thread
  * @param seconds how long a run takes
  */
 record PgBench(int port, String user, int connections, int seconds) {
@@ -30,31 +35,69 @@ record PgBench(int port, String user, int connections, int seconds) {
       """;
 
   /**
-   * @return transactions a second
+   * @return transactions a second, as many as go
    */
   double run() throws IOException, InterruptedException {
+    String said = run(List.of("--client=" + connections));
+    Matcher rate = RATE.matcher(said);
+    if (!rate.find()) {
+      throw new IOException("pgbench says: " + said);
+    }
+    return Double.parseDouble(rate.group(1));
+  }
+
+  /**
+   * @param clients over as many connections
+   * @param perSecond how many begin in a second, whatever the earlier ones take
+   * @return how long each took from when it should have begun, in microseconds, sorted
+   */
+  long[] paced(int clients, double perSecond) throws IOException, InterruptedException {
+    Path logs = Files.createTempDirectory("berth-pgbench");
+    String said =
+        run(
+            List.of(
+                "--client=" + clients,
+                String.format(Locale.ROOT, "--rate=%.1f", perSecond),
+                "--log",
+                "--log-prefix=" + logs.resolve("log")));
+    long[] micros = micros(logs);
+    if (micros.length == 0) {
+      throw new IOException("pgbench logged nothing and says: " + said);
+    }
+    return micros;
+  }
+
+  private static long[] micros(Path logs) throws IOException {
+    LongStream.Builder micros = LongStream.builder();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(logs)) {
+      for (Path log : files) {
+        Files.readAllLines(log).forEach(line -> micros.add(Long.parseLong(line.split(" ")[2])));
+        Files.delete(log);
+      }
+    }
+    Files.delete(logs);
+    return micros.build().sorted().toArray();
+  }
+
+  private String run(List<String> arguments) throws IOException, InterruptedException {
     Path script = Files.writeString(Files.createTempFile("berth-claim", ".sql"), CLAIM);
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "pgbench",
                 "--no-vacuum",
                 "--protocol=prepared",
                 "--host=127.0.0.1",
                 "--port=" + port,
                 "--username=" + user,
-                "--client=" + connections,
                 "--time=" + seconds,
-                "--file=" + script,
-                "postgres")
-            .redirectErrorStream(true)
-            .start();
+                "--file=" + script));
+    command.addAll(arguments);
+    command.add("postgres");
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     Files.delete(script);
-    Matcher rate = RATE.matcher(said);
-    if (!rate.find()) {
-      throw new IOException("pgbench says: " + said);
-    }
-    return Double.parseDouble(rate.group(1));
+    return said;
   }
 }
