@@ -40,6 +40,20 @@ class Accounts {
     workspaces.store().writeThrough();
   }
 
+  /** Deletes the account row; its workspace goes when Berth retires the resource. */
+  void close(ConsumerId consumer) {
+    workspaces
+        .store()
+        .inSchema(
+            Store.DEFAULT_SCHEMA,
+            session ->
+                session
+                    .createMutationQuery("delete from Account where email = ?1")
+                    .setParameter(1, consumer.value())
+                    .executeUpdate());
+    workspaces.store().writeThrough();
+  }
+
   Optional<Account> find(ConsumerId consumer) {
     return workspaces
         .store()

@@ -11,7 +11,7 @@ final class Pages {
 
   private Pages() {}
 
-  static String signUp(Whereabouts whereabouts, String base, String email, String name) {
+  static String signUp(Whereabouts whereabouts, String base) {
     return page(
         whereabouts,
         base,
@@ -20,8 +20,8 @@ final class Pages {
         <h1>A workspace of your own</h1>
         <p class="lead">It was made before you came, so it is yours at once.</p>
         <form method="post" action="%s/signup">
-          <label>E-mail address <input name="email" type="email" autocomplete="email" required maxlength="128" value="%s"></label>
-          <label>Workspace name <input name="workspace" required maxlength="64" value="%s"></label>
+          <label>E-mail address <input name="email" type="email" autocomplete="email" required maxlength="128"></label>
+          <label>Workspace name <input name="workspace" required maxlength="64"></label>
           <button>Sign up</button>
         </form>
         <details><summary>Come back to a workspace</summary>
@@ -31,7 +31,7 @@ final class Pages {
         </form></details>
         <p class="small">This sample has no passwords: whoever knows the address is in.</p>
         """
-            .formatted(base, Html.escape(email), Html.escape(name), base));
+            .formatted(base, base));
   }
 
   static String account(Whereabouts whereabouts, String base, Account account, List<Note> notes) {
@@ -55,6 +55,7 @@ final class Pages {
     notes.forEach(note -> body.append(note(note)));
     body.append("</ul>\n");
     body.append(signOut(base));
+    body.append(delete(base));
     return page(whereabouts, base, account.workspace().shown(), body.toString());
   }
 
@@ -75,6 +76,17 @@ final class Pages {
 
   private static String signOut(String base) {
     return "<form method=\"post\" action=\"%s/signout\"><button class=\"quiet\">Sign out</button></form>%n"
+        .formatted(base);
+  }
+
+  private static String delete(String base) {
+    return """
+    <details><summary>Delete this workspace</summary>
+    <form method="post" action="%s/delete">
+      <p class="small">Notes and all, on every node, and at once.</p>
+      <button class="quiet">Delete</button>
+    </form></details>
+    """
         .formatted(base);
   }
 

@@ -136,6 +136,18 @@ final class ReservedNames implements AutoCloseable {
     }
   }
 
+  /** Gives the consumer's name back; others may take it. */
+  void free(ConsumerId consumer) {
+    try (Connection connection = connections.getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement("delete from workspace_name where consumer = ?")) {
+      delete.setString(1, consumer.value());
+      delete.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database of workspace names failed", e);
+    }
+  }
+
   private static boolean isDuplicate(SQLException e) {
     return "23505".equals(e.getSQLState());
   }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,29 @@ class WorkspaceReplicator implements ConsumerReplicator {
         workspaces.schemas().copy(connection, copy.schema());
       }
       connection.setAutoCommit(false);
-      replace(connection, copy);
+      boolean first = replace(connection, copy);
       connection.commit();
+      if (first) {
+        noteArrival(connection, copy.email());
+        connection.commit();
+      }
     } catch (SQLException e) {
       throw new IllegalStateException("the store could not take " + association.consumer(), e);
+    }
+    workspaces.store().writeThrough();
+  }
+
+  /** The schema goes first, so that nothing is left of it that no row names. */
+  @Override
+  public void forget(Association tombstone) {
+    try (Connection connection = workspaces.store().connection()) {
+      String schema = schemaHere(connection, tombstone.consumer());
+      if (schema != null) {
+        workspaces.schemas().drop(connection, schema);
+        delete(connection, tombstone.consumer().value());
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the store could not forget " + tombstone.consumer(), e);
     }
     workspaces.store().writeThrough();
   }
@@ -67,38 +87,56 @@ class WorkspaceReplicator implements ConsumerReplicator {
     }
   }
 
-  private void replace(Connection connection, AccountCopy copy) throws SQLException {
+  /**
+   * @return whether the store had nothing of the consumer
+   */
+  private boolean replace(Connection connection, AccountCopy copy) throws SQLException {
     replaceOwner(connection, copy);
     replaceNotes(connection, copy);
-    Instant now = workspaces.clock().instant();
     WorkspaceName name = WorkspaceName.of(copy.workspace());
-    try (PreparedStatement delete =
-            connection.prepareStatement("delete from account where email = ?");
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "insert into account (email, workspace, workspace_key, schema_name, created_at,"
-                    + " arrived_at) values (?, ?, ?, ?, ?, ?)")) {
-      Instant arrived = arrivedBefore(connection, copy.email(), now);
-      delete.setString(1, copy.email());
-      delete.executeUpdate();
+    Optional<Instant> arrived = arrivedBefore(connection, copy.email());
+    delete(connection, copy.email());
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into account (email, workspace, workspace_key, schema_name, created_at,"
+                + " arrived_at) values (?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, copy.email());
       insert.setString(2, name.shown());
       insert.setString(3, name.key());
       insert.setString(4, copy.schema());
       insert.setTimestamp(5, Timestamp.from(copy.createdAt()));
-      insert.setTimestamp(6, Timestamp.from(arrived));
+      insert.setTimestamp(6, Timestamp.from(arrived.orElseGet(workspaces.clock()::instant)));
       insert.executeUpdate();
+    }
+    return arrived.isEmpty();
+  }
+
+  /** From the commit on it can be read here, and no sooner. */
+  private void noteArrival(Connection connection, String email) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("update account set arrived_at = ? where email = ?")) {
+      update.setTimestamp(1, Timestamp.from(workspaces.clock().instant()));
+      update.setString(2, email);
+      update.executeUpdate();
     }
   }
 
-  /** When the consumer first arrived here; {@code now} for a new one. */
-  private static Instant arrivedBefore(Connection connection, String email, Instant now)
+  private static void delete(Connection connection, String email) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from account where email = ?")) {
+      delete.setString(1, email);
+      delete.executeUpdate();
+    }
+  }
+
+  /** When the consumer first arrived here; empty for a new one. */
+  private static Optional<Instant> arrivedBefore(Connection connection, String email)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("select arrived_at from account where email = ?")) {
       select.setString(1, email);
       try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? rows.getTimestamp(1).toInstant() : now;
+        return rows.next() ? Optional.of(rows.getTimestamp(1).toInstant()) : Optional.empty();
       }
     }
   }

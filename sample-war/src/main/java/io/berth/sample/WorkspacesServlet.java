@@ -32,6 +32,7 @@ public class WorkspacesServlet extends HttpServlet {
 
   @Inject transient Workspaces workspaces;
   @Inject transient SignUp signUp;
+  @Inject transient Deletion deletion;
   @Inject transient Accounts accounts;
   @Inject transient Releases releases;
   @Inject transient Replication replication;
@@ -68,6 +69,7 @@ public class WorkspacesServlet extends HttpServlet {
       case "POST /signup" -> signUp(request, response);
       case "POST /signin" -> signIn(request, response);
       case "POST /notes" -> write(request, response);
+      case "POST /delete" -> delete(request, response);
       case "POST /signout" -> signOut(request, response);
       case "GET /assets/style.css" -> asset(response, "style.css", "text/css");
       case "GET /assets/watch.js" -> asset(response, "watch.js", "text/javascript");
@@ -80,8 +82,7 @@ public class WorkspacesServlet extends HttpServlet {
       Answer.redirect(request, response, "/account");
       return;
     }
-    Answer.html(
-        response, 200, Pages.signUp(whereabouts(request), request.getContextPath(), "", ""));
+    Answer.html(response, 200, Pages.signUp(whereabouts(request), request.getContextPath()));
   }
 
   private void signUp(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -103,10 +104,8 @@ public class WorkspacesServlet extends HttpServlet {
 
   /** A first sign-up has set the token already; one that is repeated has not. */
   private void identify(Association association) {
-    boolean known =
-        current.association().stream()
-            .anyMatch(each -> each.consumer().equals(association.consumer()));
-    if (!known) {
+    if (current.association().stream()
+        .noneMatch(each -> each.consumer().equals(association.consumer()))) {
       current.identify(association);
     }
   }
@@ -141,8 +140,8 @@ public class WorkspacesServlet extends HttpServlet {
     if (Answer.wantsJson(request)) {
       Answer.json(response, 200, asMap(whereabouts, account.get(), notes));
     } else {
-      String page = Pages.account(whereabouts, request.getContextPath(), account.get(), notes);
-      Answer.html(response, 200, page);
+      String base = request.getContextPath();
+      Answer.html(response, 200, Pages.account(whereabouts, base, account.get(), notes));
     }
   }
 
@@ -175,6 +174,15 @@ public class WorkspacesServlet extends HttpServlet {
     accounts.write(account.get(), body);
     replication.wrote(consumer.get());
     Answer.redirect(request, response, "/account");
+  }
+
+  private void delete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Optional<ConsumerId> consumer = login().of(request);
+    if (consumer.filter(deletion::delete).isPresent()) {
+      signOut(request, response);
+    } else {
+      refuse(request, response, consumer.isEmpty() ? 401 : 404, NO_ACCOUNT);
+    }
   }
 
   private void signOut(HttpServletRequest request, HttpServletResponse response) {

@@ -122,7 +122,7 @@ class InputTest {
   void aPageEscapesEveryFieldItShows() {
     String evil = "<script>alert('x')</script>\"";
     Whereabouts whereabouts = new Whereabouts(evil, evil, evil, evil, evil, evil);
-    String page = Pages.signUp(whereabouts, "", evil, evil);
+    String page = Pages.signUp(whereabouts, "");
     String problem = Pages.problem(whereabouts, "", evil, evil);
     assertThat(page + problem).doesNotContain("<script>alert").contains("&lt;script&gt;alert");
   }

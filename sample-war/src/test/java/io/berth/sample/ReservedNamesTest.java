@@ -46,6 +46,13 @@ class ReservedNamesTest {
   }
 
   @Test
+  void aNameThatWasGivenBackMayBeTaken() {
+    reserve(names, ann, "Home");
+    names.free(ann);
+    assertThatCode(() -> reserve(names, bob, "Home")).doesNotThrowAnyException();
+  }
+
+  @Test
   void aConsumerWithAWorkspaceKeepsItsName() {
     reserve(names, ann, "Home");
     assertThatThrownBy(() -> names.reserve(ann, WorkspaceName.of("Other"), () -> true))

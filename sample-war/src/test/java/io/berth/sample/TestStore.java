@@ -40,6 +40,11 @@ final class TestStore implements AutoCloseable {
         ConsumerId.of(email), "rm-a", List.of(resource), 1, 1, Position.UNKNOWN, Set.of(), false);
   }
 
+  static Association tombstone(Association former) {
+    return new Association(
+        former.consumer(), "rm-a", List.of(), 2, 1, Position.UNKNOWN, Set.of(), true);
+  }
+
   long count(String sql) {
     try (Connection connection = workspaces.store().connection();
         Statement statement = connection.createStatement();

@@ -80,6 +80,19 @@ class WorkspaceReplicatorTest {
   }
 
   @Test
+  void aForgottenCopyLeavesNothing() {
+    write("a secret");
+    other.replicator.importConsumer(ann, home.replicator.export(ann));
+    Association tombstone = TestStore.tombstone(ann);
+    other.replicator.forget(tombstone);
+    assertThat(other.workspaceSchemas()).isZero();
+    assertThat(other.accounts.find(ann.consumer())).isEmpty();
+    other.replicator.forget(tombstone);
+    home.accounts.close(ann.consumer());
+    assertThat(home.accounts.find(ann.consumer())).isEmpty();
+  }
+
+  @Test
   void nothingIsTakenFromACutCopy() {
     write("a note");
     byte[] exported = home.replicator.export(ann);

@@ -144,6 +144,31 @@ class WorkspacesIT {
     assertThat(dave.get(nodes.node(0), "/account.json").status()).isEqualTo(401);
   }
 
+  @Test
+  void whoIsDeletedIsForgottenEverywhereAndMayComeBack(ThreeNodes nodes) throws Exception {
+    Person erin = new Person();
+    erin.signUp(nodes.node(0), "erin@example.org", "Erin's");
+    erin.post(nodes.node(0), "/notes", "body", "to be forgotten");
+    Person phone = new Person();
+    phone.post(nodes.node(1), "/signin", "email", "erin@example.org");
+    awaitRegistered(nodes, phone);
+    assertThat(erin.post(nodes.node(2), "/delete").status()).isEqualTo(303);
+    assertThat(erin.cookies.header()).isEmpty();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              for (DemoNode node : nodes.all()) {
+                Reply reply = phone.get(node, "/account.json");
+                assertThat(reply.isAccountNotFound()).as("%s: %s", node, reply).isTrue();
+                assertThat(reply.text("node")).isEqualTo(node.name());
+              }
+            });
+    assertThat(phone.post(nodes.node(0), "/delete").status()).isEqualTo(404);
+    Reply again = new Person().signUp(nodes.node(1), "erin@example.org", "Erin's");
+    assertThat(again.status()).as(again.body()).isEqualTo(201);
+  }
+
   private static DemoNode home(ThreeNodes nodes, Reply reply) {
     return nodes.all().stream()
         .filter(node -> node.manager().equals(reply.text("home")))
