@@ -11,6 +11,12 @@ public interface Afterwards {
   /** Tells the mapping cache. Never throws: the authority has the truth. */
   void publish(Association association);
 
+  /**
+   * The same for a consumer's first version, which no copy contradicts: it may arrive a moment
+   * after the client's next request, which then asks the authority.
+   */
+  void publishFirst(Association association);
+
   /** Makes the current request's client this consumer, if there is a request. */
   void identify(Association association);
 

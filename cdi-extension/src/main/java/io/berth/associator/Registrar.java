@@ -268,7 +268,11 @@ public final class Registrar implements Associator {
   /** What follows the commit; the position is taken after it, never before (LESSONS 59). */
   private Association follow(Association bound, boolean registered) {
     Association placed = stamp.stamp(bound);
-    afterwards.publish(placed);
+    if (placed.version() == 1) {
+      afterwards.publishFirst(placed);
+    } else {
+      afterwards.publish(placed);
+    }
     afterwards.identify(placed);
     afterwards.tell(new ConsumerRegistering(placed));
     if (registered) {

@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /** What follows a commit, by the web application's cache, request and events. */
@@ -22,11 +23,17 @@ final class Aftermath implements Afterwards {
   private final Optional<ReplicationProbe> probe;
   private final BeanManager beans;
   private final RequestContext requests;
+  private final Executor publishers;
 
-  Aftermath(MappingCache mapping, Optional<ReplicationProbe> probe, BeanManager beans) {
+  Aftermath(
+      MappingCache mapping,
+      Optional<ReplicationProbe> probe,
+      BeanManager beans,
+      Executor publishers) {
     this.mapping = mapping;
     this.probe = probe;
     this.beans = beans;
+    this.publishers = publishers;
     this.requests = new RequestContext(beans);
   }
 
@@ -50,6 +57,12 @@ final class Aftermath implements Afterwards {
           "BERTH-331 the mapping cache did not take %s; nodes ask the authority instead",
           association.consumer());
     }
+  }
+
+  /** Every other node answers the publisher, and a sign-up does not wait for that. */
+  @Override
+  public void publishFirst(Association association) {
+    publishers.execute(() -> publish(association));
   }
 
   @Override

@@ -58,7 +58,8 @@ final class ControlPlane implements AutoCloseable {
     Optional<ReplicationProbe> probe = definitions.probe();
     Optional<ConsumerReplicator> replicator = definitions.replicator();
     ResourceManager manager = berth.manager();
-    Aftermath aftermath = new Aftermath(berth.mapping(), probe, beans);
+    Aftermath aftermath =
+        new Aftermath(berth.mapping(), probe, beans, closeLater(new Publishers()));
     Exporter exporter = new Exporter(replicator, travel.delay());
 
     this.allocator =

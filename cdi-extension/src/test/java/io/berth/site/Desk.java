@@ -25,6 +25,11 @@ public final class Desk implements Afterwards {
   }
 
   @Override
+  public void publishFirst(Association association) {
+    published.add(association);
+  }
+
+  @Override
   public void identify(Association association) {
     identified.add(association);
   }
