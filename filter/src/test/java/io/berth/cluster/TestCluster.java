@@ -25,8 +25,7 @@ public final class TestCluster implements AutoCloseable {
     TestCluster cluster = new TestCluster();
     for (int i = 0; i < count; i++) {
       cluster.nodes.add(
-          (EmbeddedCaches)
-              Caches.start(Fixtures.clustered(name, first, i, more), "node-" + i));
+          (EmbeddedCaches) Caches.start(Fixtures.clustered(name, first, i, more), "node-" + i));
     }
     return cluster;
   }
