@@ -33,10 +33,14 @@ final class Balancer implements AutoCloseable {
     int front = freePort();
     Map<String, String> environment =
         Map.of(
-            "BERTH_FRONT", "127.0.0.1:" + front,
-            "BERTH_READY", "/behind/head", // the application in these tests knows nothing of Berth
-            "BERTH_NODE_1", node1,
-            "BERTH_NODE_2", node2);
+            "BERTH_FRONT",
+            "127.0.0.1:" + front,
+            "BERTH_READY",
+            "/behind/head", // the application in these tests knows nothing of Berth
+            "BERTH_NODE_1",
+            node1,
+            "BERTH_NODE_2",
+            node2);
     return start(front, environment, program.toString(), "-db", "-f", "../haproxy/haproxy.cfg");
   }
 
