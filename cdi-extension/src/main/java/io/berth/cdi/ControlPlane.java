@@ -11,12 +11,18 @@ import io.berth.filter.BerthContext;
 import io.berth.filter.FilterSettings;
 import io.berth.filter.Health;
 import io.berth.model.ResourceManager;
+import io.berth.replication.AfterFailover;
+import io.berth.replication.Arrivals;
+import io.berth.replication.Board;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.Exporter;
 import io.berth.replication.OutboxReplicator;
 import io.berth.replication.ProbeReporter;
+import io.berth.replication.ProbeSettings;
+import io.berth.replication.Probes;
 import io.berth.replication.RegisteredTeller;
 import io.berth.replication.Replication;
+import io.berth.replication.ReplicationBean;
 import io.berth.replication.ReplicationProbe;
 import io.berth.replication.ReplicationSettings;
 import io.berth.replication.Writes;
@@ -51,11 +57,13 @@ final class ControlPlane implements AutoCloseable {
     StoreSettings where = StoreSettings.from(settings);
     AllocatorSettings stock = AllocatorSettings.from(settings);
     ReplicationSettings travel = ReplicationSettings.from(settings);
+    ProbeSettings proof = ProbeSettings.from(settings);
     settings.check();
 
     Database database = closeLater(Database.open(where));
     Tables tables = Tables.of(database);
-    Optional<ReplicationProbe> probe = definitions.probe();
+    Optional<ReplicationProbe> probe =
+        closeLater(new Probes(proof, berth.manager().name(), definitions.probes())).probe();
     Optional<ConsumerReplicator> replicator = definitions.replicator();
     ResourceManager manager = berth.manager();
     Aftermath aftermath =
@@ -80,7 +88,9 @@ final class ControlPlane implements AutoCloseable {
             exporter,
             aftermath,
             System::nanoTime);
-    this.replication = new Writes(tables, manager.name(), exporter, aftermath);
+    Arrivals arrivals =
+        new Arrivals(tables, manager.name(), berth::isRegistered, travel.interval(), aftermath);
+    this.replication = new Writes(tables, manager.name(), exporter, arrivals, aftermath);
 
     tables.managers().joinWith(manager, allocator.kinds());
     berth.mapping().readThrough(tables.associations());
@@ -94,7 +104,6 @@ final class ControlPlane implements AutoCloseable {
             closeLater(
                     new OutboxReplicator(tables.outbox(), manager.name(), each, travel, aftermath))
                 .start());
-    probe.ifPresent(each -> watch(each, travel));
     closeLater(
             new RegisteredTeller(
                 tables,
@@ -103,6 +112,17 @@ final class ControlPlane implements AutoCloseable {
                 new Others(berth)::holds,
                 aftermath))
         .start();
+    Optional<ProbeReporter> reporter =
+        probe.map(
+            each ->
+                reporter(
+                    each, proof, new AfterFailover(tables, manager.name(), exporter, aftermath)));
+    reporter.ifPresent(each -> closeLater(each).start(travel.interval()));
+    berth
+        .beans()
+        .register(
+            "Replication",
+            new ReplicationBean(reporter, replicator.map(each -> tables.outbox()), manager.name()));
     LOG.infof("manager '%s' keeps %s in stock, at %s", manager.name(), allocator.types(), where);
   }
 
@@ -141,17 +161,11 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private void watch(ReplicationProbe probe, ReplicationSettings travel) {
-    closeLater(
-            new ProbeReporter(
-                probe,
-                berth.manager().name(),
-                () ->
-                    berth.cluster().current().managers().stream()
-                        .map(ResourceManager::name)
-                        .toList(),
-                berth.cluster()::report))
-        .start(travel.interval());
+  private ProbeReporter reporter(
+      ReplicationProbe probe, ProbeSettings proof, AfterFailover afterFailover) {
+    Board board =
+        new Board(berth.cluster()::current, berth.cluster()::report, berth.cluster()::withdraw);
+    return new ProbeReporter(probe, board, proof.silence(), afterFailover, System::nanoTime);
   }
 
   private <T extends AutoCloseable> T closeLater(T part) {

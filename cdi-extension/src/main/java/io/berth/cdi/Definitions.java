@@ -27,7 +27,7 @@ final class Definitions {
   private final List<String> problems = new ArrayList<>();
   private final Map<String, Bean<?>> provisioners = new LinkedHashMap<>();
   private final Optional<Bean<?>> replicator;
-  private final Optional<Bean<?>> probe;
+  private final List<Bean<?>> probes;
   private final Optional<Bean<?>> placement;
 
   Definitions(BeanManager beans) {
@@ -41,7 +41,7 @@ final class Definitions {
                 .ifPresent(bean -> provisioners.put(type, bean)));
     this.replicator =
         only("at most one ConsumerReplicator may be there", all(ConsumerReplicator.class));
-    this.probe = only("at most one ReplicationProbe may be there", all(ReplicationProbe.class));
+    this.probes = alternatives(all(ReplicationProbe.class));
     this.placement = only("at most one Placement may be there", all(Placement.class));
   }
 
@@ -85,6 +85,12 @@ final class Definitions {
     }
   }
 
+  /** Several count side by side, but an alternative that is enabled replaces what is none. */
+  private static List<Bean<?>> alternatives(Set<Bean<?>> found) {
+    List<Bean<?>> enabled = found.stream().filter(Bean::isAlternative).toList();
+    return enabled.isEmpty() ? List.copyOf(found) : enabled;
+  }
+
   private static String named(Bean<?> bean) {
     return bean.getBeanClass().getName();
   }
@@ -105,8 +111,8 @@ final class Definitions {
     return replicator.map(bean -> requests.lendTo(reference(bean, ConsumerReplicator.class)));
   }
 
-  Optional<ReplicationProbe> probe() {
-    return probe.map(bean -> reference(bean, ReplicationProbe.class));
+  List<ReplicationProbe> probes() {
+    return probes.stream().map(bean -> reference(bean, ReplicationProbe.class)).toList();
   }
 
   Optional<Placement> placement() {

@@ -33,6 +33,7 @@ public final class OutboxReplicator implements AutoCloseable {
   private final ReplicationSettings settings;
   private final Afterwards afterwards;
   private final Semaphore idle;
+  private final Pace pace;
   private final int capacity;
   private final Map<Long, Delivery> underWay = new ConcurrentHashMap<>();
   private final Background background = new Background("berth-replicator", LOG);
@@ -52,6 +53,7 @@ public final class OutboxReplicator implements AutoCloseable {
     this.settings = settings;
     this.afterwards = afterwards;
     this.capacity = settings.threads();
+    this.pace = new Pace(settings.rate(), System::nanoTime);
     this.idle = new Semaphore(capacity);
   }
 
@@ -74,9 +76,11 @@ public final class OutboxReplicator implements AutoCloseable {
   private void takeOverWhatIsDue() throws InterruptedException {
     boolean more = true;
     while (more && !background.isStopped()) {
-      int free = awaitIdle();
+      int waiting = awaitIdle();
+      int free = pace.take(waiting);
       List<Delivery> due = free == 0 ? List.of() : outbox.lease(local, free, settings.lease());
-      idle.release(free - due.size());
+      pace.giveBack(free - due.size());
+      idle.release(waiting - due.size());
       due.forEach(this::start);
       more = free > 0 && due.size() == free;
     }

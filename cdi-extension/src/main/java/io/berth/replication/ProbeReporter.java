@@ -1,71 +1,238 @@
 package io.berth.replication;
 
 import io.berth.background.Background;
-import io.berth.background.Complaint;
+import io.berth.model.Node;
 import io.berth.model.Position;
+import io.berth.model.ResourceManager;
+import io.berth.model.View;
 import io.berth.model.Watermark;
+import io.berth.replication.HomeLog.Standing;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * Asks the probe how far this manager has applied each other home's log, and reports it: a handful
- * of numbers, however many consumers there are.
+ * of numbers, however many consumers there are, and only when they change. One node of a manager
+ * asks for all of them.
+ *
+ * <p>Whatever makes an answer doubtful takes the watermark back: the manager is unproven then, and
+ * never "caught up". Two threads: one asks, the other one notices that the first hears nothing.
  */
 public final class ProbeReporter implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ProbeReporter.class);
+  private static final long NANOS_A_MILLI = 1_000_000;
   private final ReplicationProbe probe;
-  private final String local;
-  private final Supplier<Collection<String>> homes;
-  private final Consumer<Watermark> report;
+  private final Board board;
+  private final Consumer<Position> newHistory;
+  private final LongSupplier nanos;
+  private final long silenceNanos;
+  private final Map<String, HomeLog> homes = new HashMap<>();
+  private final Map<String, Standing> standings = new TreeMap<>();
   private final Map<String, Position> reported = new HashMap<>();
-  private final Map<String, Complaint> complaints = new HashMap<>();
   private final Background background = new Background("berth-probe", LOG);
+  private Position own = Position.UNKNOWN;
+  private long answeredAt;
+  private boolean silent;
 
   /**
-   * @param local this node's manager
-   * @param homes the other managers at this moment
+   * @param silence after so long without an answer nothing is proven any more
+   * @param newHistory is told where this manager's own log stands when it starts, and when it goes
+   *     on in a new history after a failover
+   * @param nanos a clock that only goes forward: {@code System::nanoTime}
    */
   public ProbeReporter(
       ReplicationProbe probe,
-      String local,
-      Supplier<Collection<String>> homes,
-      Consumer<Watermark> report) {
+      Board board,
+      Duration silence,
+      Consumer<Position> newHistory,
+      LongSupplier nanos) {
     this.probe = probe;
-    this.local = local;
-    this.homes = homes;
-    this.report = report;
+    this.board = board;
+    this.newHistory = newHistory;
+    this.nanos = nanos;
+    this.silenceNanos = silence.toNanos();
+    this.answeredAt = nanos.getAsLong();
   }
 
   public void start(Duration interval) {
     background.every(
-        interval.toMillis(), "BERTH-324 the replication probe cannot be asked", this::look);
+        interval.toMillis(),
+        "BERTH-324 the replication probe '" + probe.name() + "' failed: nothing is proven here",
+        this::ask);
+    background.every(
+        interval.toMillis(),
+        "BERTH-325 it cannot be noticed whether the replication probe answers",
+        this::listen);
   }
 
-  /** A home that the probe cannot speak of keeps it from no other. */
-  private void look() throws InterruptedException {
-    for (String home : homes.get()) {
-      if (!home.equals(local)) {
-        complaints
-            .computeIfAbsent(home, ProbeReporter::complaint)
-            .guard(() -> tell(home, probe.applied(home)));
+  /** What keeps a home from being asked keeps it from no other. */
+  void ask() {
+    View view = board.view().get();
+    if (!leads(view)) {
+      withdrawAll();
+      return;
+    }
+    Map<String, Position> answers;
+    try {
+      answers = probe.applied(askedFor(view));
+    } catch (RuntimeException | LinkageError e) {
+      withdrawAll();
+      throw e;
+    }
+    take(view, answers);
+  }
+
+  /** Of the nodes of this manager, the first by name. */
+  private static boolean leads(View view) {
+    return view.nodes().stream()
+        .filter(node -> node.manager().equals(view.local().name()))
+        .map(Node::name)
+        .sorted()
+        .findFirst()
+        .map(view.node()::equals)
+        .orElse(true);
+  }
+
+  /** Homes that are gone for the moment, too: what they wrote is still here. */
+  private synchronized Set<String> askedFor(View view) {
+    Set<String> managers = new TreeSet<>(reported.keySet());
+    view.managers().stream().map(ResourceManager::name).forEach(managers::add);
+    managers.add(view.local().name());
+    return managers;
+  }
+
+  private synchronized void take(View view, Map<String, Position> answers) {
+    heard();
+    String local = view.local().name();
+    for (String manager : askedFor(view)) {
+      Position answer = answers.getOrDefault(manager, Position.UNKNOWN);
+      if (manager.equals(local)) {
+        follow(answer);
+        publish(local, local, answer);
+      } else {
+        judge(view, manager, answer);
       }
     }
   }
 
-  private static Complaint complaint(String home) {
-    return new Complaint(
-        LOG, "BERTH-324 the replication probe failed for home '" + home + "': nothing is proven");
+  private void judge(View view, String home, Position applied) {
+    Watermark mark = view.watermark(home, home);
+    Position end = mark == null ? Position.UNKNOWN : mark.applied();
+    Standing standing =
+        homes
+            .computeIfAbsent(home, name -> new HomeLog(silenceNanos))
+            .judge(applied, end, nanos.getAsLong());
+    say(home, standing, applied, end);
+    publish(view.local().name(), home, standing == Standing.PROVEN ? applied : Position.UNKNOWN);
   }
 
-  private void tell(String home, Position applied) {
-    if (!applied.stores().isEmpty() && !applied.equals(reported.put(home, applied))) {
-      report.accept(new Watermark(local, home, applied));
+  private void publish(String local, String home, Position applied) {
+    if (applied.isUnknown()) {
+      withdraw(home);
+    } else if (!applied.equals(reported.put(home, applied))) {
+      board.report().accept(new Watermark(local, home, applied));
     }
+  }
+
+  private void withdraw(String home) {
+    if (reported.remove(home) != null) {
+      board.withdraw().accept(home);
+    }
+  }
+
+  private synchronized void withdrawAll() {
+    heard();
+    Set.copyOf(reported.keySet()).forEach(this::withdraw);
+    standings.replaceAll((home, standing) -> Standing.UNPROVEN);
+  }
+
+  /** One message when a doubt begins, and one when it ends. */
+  private void say(String home, Standing standing, Position applied, Position end) {
+    Standing before = standings.getOrDefault(home, Standing.UNPROVEN);
+    standings.put(home, standing);
+    if (standing == before) {
+      return;
+    }
+    switch (standing) {
+      case OTHER_LOG ->
+          LOG.errorf(
+              "BERTH-328 home '%s' writes the log %s, and what this manager's store has applied is"
+                  + " %s: it is no copy of that home's store, so nothing of it is proven here",
+              home, end.stores().keySet(), applied.stores().keySet());
+      case BACKWARDS ->
+          LOG.errorf(
+              "BERTH-326 this manager's store has applied less of home '%s' than before, up to %s:"
+                  + " nothing is proven until it is as far as it was",
+              home, applied.stores());
+      case FUTURE ->
+          LOG.errorf(
+              "BERTH-327 the probe '%s' says that more of home '%s' is applied than that has"
+                  + " written: %s here, %s there; nothing is proven here",
+              probe.name(), home, applied.stores(), end.stores());
+      case PROVEN -> LOG.infof("what is applied of home '%s' can be proven: %s", home, applied);
+      case UNPROVEN -> LOG.debugf("nothing is known of home '%s'", home);
+    }
+  }
+
+  /** The own log starts, or goes on in another history. */
+  private void follow(Position now) {
+    if (!epochs(own).entrySet().containsAll(epochs(now).entrySet())) {
+      background.run(() -> newHistory.accept(now));
+    }
+    own = now;
+  }
+
+  private static Map<String, Long> epochs(Position position) {
+    Map<String, Long> epochs = new HashMap<>();
+    position.stores().forEach((store, point) -> epochs.put(store, point.epoch()));
+    return epochs;
+  }
+
+  private void heard() {
+    if (silent) {
+      silent = false;
+      LOG.infof("the replication probe '%s' answers again", probe.name());
+    }
+    answeredAt = nanos.getAsLong();
+  }
+
+  /** Silence is no proof. */
+  synchronized void listen() {
+    long sinceMillis = ageMillis();
+    if (silent || sinceMillis * NANOS_A_MILLI <= silenceNanos) {
+      return;
+    }
+    silent = true;
+    Set.copyOf(reported.keySet()).forEach(this::withdraw);
+    LOG.errorf(
+        "BERTH-325 the replication probe '%s' has not answered for %d ms: nothing is proven here"
+            + " until it does; see berth.replication.silence",
+        probe.name(), sinceMillis);
+  }
+
+  /** How long ago the probe answered last, for better or worse. */
+  synchronized long ageMillis() {
+    return (nanos.getAsLong() - answeredAt) / NANOS_A_MILLI;
+  }
+
+  /** Home to how far it is applied here and what that is worth. */
+  synchronized Map<String, String> standings() {
+    Map<String, String> all = new TreeMap<>();
+    standings.forEach(
+        (home, standing) ->
+            all.put(
+                home,
+                (silent ? "SILENT" : standing.name())
+                    + " "
+                    + reported.getOrDefault(home, Position.UNKNOWN).stores()));
+    return all;
   }
 
   @Override

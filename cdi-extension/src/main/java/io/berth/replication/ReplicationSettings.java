@@ -12,8 +12,10 @@ import java.util.List;
  * @param interval how often the outbox and the probe are asked
  * @param threads how many consumers this node takes over at once
  * @param lease a node that died gives back what it was taking over after this time
+ * @param rate how many consumers this node takes over in a second at most; 0 for no bound
  */
-public record ReplicationSettings(Duration delay, Duration interval, int threads, Duration lease) {
+public record ReplicationSettings(
+    Duration delay, Duration interval, int threads, Duration lease, int rate) {
 
   public static final Setting<Duration> DELAY =
       Setting.millis(
@@ -44,12 +46,24 @@ public record ReplicationSettings(Duration delay, Duration interval, int threads
           3600,
           "A node that died while taking a consumer over is given up after this time.");
 
-  /** Every setting of this room. */
-  public static final List<Setting<?>> ALL = List.of(DELAY, INTERVAL, THREADS, LEASE);
+  public static final Setting<Integer> RATE =
+      Setting.count(
+          "berth.replication.rate",
+          0,
+          0,
+          1_000_000,
+          "How many consumers this node takes over in a second at most; 0 for no bound.");
+
+  /** Every setting of the built-in replicator. */
+  public static final List<Setting<?>> ALL = List.of(DELAY, INTERVAL, THREADS, LEASE, RATE);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static ReplicationSettings from(Settings settings) {
     return new ReplicationSettings(
-        settings.get(DELAY), settings.get(INTERVAL), settings.get(THREADS), settings.get(LEASE));
+        settings.get(DELAY),
+        settings.get(INTERVAL),
+        settings.get(THREADS),
+        settings.get(LEASE),
+        settings.get(RATE));
   }
 }

@@ -179,6 +179,31 @@ public final class AssociationTable implements MappingSource {
         .map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000)));
   }
 
+  /**
+   * The bound consumers of a home whose newest version has a place, in the order of their ids.
+   * Without resources and acknowledgements.
+   *
+   * @param after only ids behind this one
+   * @param most how many at most
+   */
+  public List<Association> placed(String home, String after, int most) {
+    return database.inTransaction(
+        work ->
+            work
+                .session()
+                .createSelectionQuery(
+                    "from AssociationRow where home = ?1 and consumer > ?2 and state = BOUND"
+                        + " and position <> '' order by consumer",
+                    AssociationRow.class)
+                .setParameter(1, home)
+                .setParameter(2, after)
+                .setMaxResults(most)
+                .getResultList()
+                .stream()
+                .map(row -> row.association(List.of(), Set.of()))
+                .toList());
+  }
+
   /** Where a version stands in its home's log; too late for a version that has passed. */
   public boolean place(Association association, Position position) {
     return database.inTransaction(

@@ -72,7 +72,7 @@ public final class Database implements AutoCloseable {
   }
 
   @SuppressWarnings("BanJNDI") // the name comes from the operator's settings, never from a request
-  private static DataSource lookUp(String name) {
+  static DataSource lookUp(String name) {
     try {
       return InitialContext.doLookup(name);
     } catch (NamingException e) {

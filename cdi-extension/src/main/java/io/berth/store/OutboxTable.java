@@ -102,6 +102,62 @@ public final class OutboxTable {
     return new Acknowledged(association, last);
   }
 
+  private static void note(Work work, String consumer, String target, long version) {
+    int known =
+        work.change(
+            "UPDATE berth_acknowledgement SET version ="
+                + " CASE WHEN version < ?1 THEN CAST(?1 AS BIGINT) ELSE version END"
+                + " WHERE consumer = ?2 AND manager = ?3",
+            version,
+            consumer,
+            target);
+    if (known == 0) {
+      work.change(
+          "INSERT INTO berth_acknowledgement (consumer, manager, version) VALUES (?1, ?2, ?3)",
+          consumer,
+          target,
+          version);
+    }
+  }
+
+  /**
+   * The application says that a manager has a version, by whatever means it got there.
+   *
+   * @return what is known now; empty when the consumer is not bound
+   * @throws IllegalArgumentException when there is no such version yet
+   */
+  public Optional<Acknowledged> acknowledge(ConsumerId consumer, String target, long version) {
+    return database.inTransaction(
+        work -> {
+          lock(work, consumer.value());
+          return AssociationTable.standing(work, consumer)
+              .filter(standing -> standing.state() == AssociationState.BOUND)
+              .map(standing -> acknowledge(work, standing.association(), target, version));
+        });
+  }
+
+  private static Acknowledged acknowledge(
+      Work work, Association known, String target, long version) {
+    if (version > known.version()) {
+      throw new IllegalArgumentException(
+          known.consumer() + " has version " + known.version() + " and not yet " + version);
+    }
+    if (target.equals(known.home())) {
+      return new Acknowledged(known, false);
+    }
+    note(work, known.consumer().value(), target, version);
+    int last =
+        work.change(
+            "UPDATE berth_association SET registered_at = CURRENT_TIMESTAMP WHERE consumer = ?1"
+                + " AND version = ?2 AND registered_at IS NULL AND NOT EXISTS"
+                + " (SELECT 1 FROM berth_manager m WHERE m.name <> home AND m.capacity > 0"
+                + " AND NOT EXISTS (SELECT 1 FROM berth_acknowledgement k WHERE"
+                + " k.consumer = ?1 AND k.manager = m.name AND k.version >= ?2))",
+            known.consumer().value(),
+            version);
+    return new Acknowledged(known.acknowledged(target, version), last == 1);
+  }
+
   /** Whoever changes what is known of a consumer's data holds this lock. */
   private static void lock(Work work, String consumer) {
     work.select(
@@ -223,6 +279,24 @@ public final class OutboxTable {
               target,
               Work.seconds(since));
         });
+  }
+
+  /** How long ago the oldest change was made that a manager waits for; zero when there is none. */
+  public Duration backlogAge(String target) {
+    return database.inTransaction(
+        work ->
+            work
+                .select(
+                    Double.class,
+                    "SELECT CAST(EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - a.changed_at)) AS DOUBLE"
+                        + " PRECISION) FROM berth_outbox o JOIN berth_association a"
+                        + " ON a.consumer = o.consumer WHERE o.target = ?1"
+                        + " ORDER BY a.changed_at FETCH FIRST 1 ROWS ONLY",
+                    target)
+                .stream()
+                .findFirst()
+                .map(seconds -> Duration.ofMillis(Math.max(0, (long) (seconds * 1000))))
+                .orElse(Duration.ZERO));
   }
 
   /** How many deliveries a manager waits for. */

@@ -34,7 +34,7 @@ final class PositionText {
           new LogPoint(
               Long.parseLong(entry.substring(equals + 1, colon)),
               Long.parseLong(entry.substring(colon + 1)));
-      stores.put(entry.substring(0, equals), point);
+      stores.put(entry.substring(0, equals).intern(), point); // the same in every consumer
     }
     return new Position(stores);
   }

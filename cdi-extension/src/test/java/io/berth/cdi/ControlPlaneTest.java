@@ -13,15 +13,22 @@ import io.berth.associator.Placement;
 import io.berth.associator.Requirements;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
+import io.berth.model.LogPoint;
+import io.berth.model.Position;
 import io.berth.model.ResourceManager;
 import io.berth.replication.Replication;
+import io.berth.replication.ReplicationProbe;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 class ControlPlaneTest {
@@ -101,15 +108,61 @@ class ControlPlaneTest {
     }
   }
 
+  @ApplicationScoped
+  static class Index implements ReplicationProbe {
+    @Override
+    public String name() {
+      return "index";
+    }
+
+    @Override
+    public Position position() {
+      return Position.of("index", new LogPoint(0, 7));
+    }
+
+    @Override
+    public Map<String, Position> applied(Set<String> managers) {
+      return Map.of("rm-a", position());
+    }
+  }
+
+  /** One from the settings and one of the application: both must have passed. */
+  @Test
+  void positionNamesEveryStoreThatIsWatched() throws Exception {
+    Map<String, String> settings = Container.defaults();
+    settings.put("berth.replication.probe", "delay, acknowledged");
+    try (Container container = Container.start(settings, Workspaces.class, Index.class)) {
+      Association association =
+          container.get(Associator.class).register(ANN, Requirements.of("workspace"));
+      assertThat(association.position().stores().keySet())
+          .containsExactlyInAnyOrder("assumed-after-delay", "acknowledged", "index");
+      assertThat(container.get(Replication.class).await(ANN, Duration.ofSeconds(20)))
+          .as("there is no other manager")
+          .isTrue();
+      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+      ObjectName name = new ObjectName("io.berth:type=Replication,node=a1");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> (long) server.getAttribute(name, "ProbeAgeMillis") < 1_000);
+      assertThat(server.getAttribute(name, "Backlog")).isEqualTo(-1);
+    }
+  }
+
   @Test
   void everyWrongSettingIsNamedAtOnce() {
     Map<String, String> settings = Container.defaults();
     settings.remove("berth.jdbc.url");
     settings.put("berth.pool.floor", "7");
     settings.put("berth.claim.lease", "soon");
+    settings.put("berth.replication.probe", "postgresql, postgresql");
+    settings.put("berth.replication.subscriptions", "eu");
+    settings.put("berth.replication.silence", "60");
     assertThatThrownBy(() -> Container.start(settings, Workspaces.class))
         .hasStackTraceContaining("berth.jdbc.url")
         .hasStackTraceContaining("berth.pool.floor")
-        .hasStackTraceContaining("berth.claim.lease");
+        .hasStackTraceContaining("berth.claim.lease")
+        .hasStackTraceContaining("a probe is named twice")
+        .hasStackTraceContaining("berth.replication.subscriptions")
+        .hasStackTraceContaining("berth.replication.silence must be longer");
   }
 }

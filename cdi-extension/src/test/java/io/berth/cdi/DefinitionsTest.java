@@ -11,11 +11,9 @@ import io.berth.associator.Offer;
 import io.berth.associator.Placement;
 import io.berth.associator.Requirements;
 import io.berth.model.Association;
-import io.berth.model.Position;
 import io.berth.model.Resource;
 import io.berth.model.ResourceManager;
 import io.berth.replication.ConsumerReplicator;
-import io.berth.replication.ReplicationProbe;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -81,24 +79,6 @@ class DefinitionsTest {
   @ApplicationScoped
   static class SecondCarrier extends Carrier {}
 
-  abstract static class Probe implements ReplicationProbe {
-    @Override
-    public Position position() {
-      return Position.UNKNOWN;
-    }
-
-    @Override
-    public Position applied(String home) {
-      return Position.UNKNOWN;
-    }
-  }
-
-  @ApplicationScoped
-  static class FirstProbe extends Probe {}
-
-  @ApplicationScoped
-  static class SecondProbe extends Probe {}
-
   abstract static class InOrder implements Placement {
     @Override
     public List<String> order(Requirements needs, ResourceManager local, List<Offer> offers) {
@@ -125,8 +105,6 @@ class DefinitionsTest {
                     NoProvisioner.class,
                     FirstCarrier.class,
                     SecondCarrier.class,
-                    FirstProbe.class,
-                    SecondProbe.class,
                     FirstPlacement.class,
                     SecondPlacement.class))
         .hasMessageContaining("resource type 'workspace' has two provisioners")
@@ -134,7 +112,6 @@ class DefinitionsTest {
         .hasMessageContaining("no such name!")
         .hasMessageContaining("NoProvisioner has @Provisions but is no ResourceProvisioner")
         .hasMessageContaining("at most one ConsumerReplicator")
-        .hasMessageContaining("at most one ReplicationProbe")
         .hasMessageContaining("at most one Placement");
   }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,6 +200,88 @@ abstract class ReplicationContract {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void applicationAcknowledgesForItsOwnManager() {
+    ManagerNode home = node("rm-a").fill("workspace", 1);
+    ManagerNode b = node("rm-b");
+    ManagerNode c = node("rm-c");
+    home.associator.register(ANN, ONE);
+    Association known = b.replication.acknowledge(ANN, 1).orElseThrow();
+    assertThat(known.acknowledgedBy()).containsExactly("rm-b");
+    assertThat(b.desk.published).contains(known);
+    assertThat(registered()).as("one of two is not all").isEmpty();
+    c.replication.acknowledge(ANN, 1);
+    c.replication.acknowledge(ANN, 1);
+    assertThat(registered()).hasSize(1);
+    assertThatThrownBy(() -> b.replication.acknowledge(ANN, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining(ANN.value());
+    assertThat(home.replication.wrote(ANN).acknowledgedBy()).isEmpty();
+    b.replication.acknowledge(ANN, 2);
+    b.replication.acknowledge(ANN, 1);
+    assertThat(home.associator.locate(ANN).orElseThrow().acknowledgedBy())
+        .as("what is newer is not undone")
+        .containsExactly("rm-b");
+    assertThat(b.replication.acknowledge(ConsumerId.of("nobody"), 1)).isEmpty();
+  }
+
+  @Test
+  void batchCodeWaitsUntilEveryManagerHasIt() throws Exception {
+    ManagerNode home = node("rm-a").fill("workspace", 1);
+    ManagerNode b = node("rm-b");
+    home.associator.register(ANN, ONE);
+    assertThat(home.replication.await(ANN, Duration.ofMillis(50))).isFalse();
+    CountDownLatch waiting = new CountDownLatch(1);
+    CompletableFuture<Boolean> waited =
+        CompletableFuture.supplyAsync(
+            () -> {
+              waiting.countDown();
+              return arrived(home);
+            });
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    b.replication.acknowledge(ANN, 1);
+    assertThat(waited.get(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static boolean arrived(ManagerNode node) {
+    try {
+      return node.replication.await(ANN, PATIENCE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void replicatorKeepsToItsRateAndSaysWhatItHasYetToDo() {
+    ManagerNode home = node("rm-a").fill("workspace", 30);
+    node("rm-b");
+    for (int i = 0; i < 30; i++) {
+      home.associator.register(ConsumerId.of("c" + i), ONE);
+    }
+    ReplicationBean bean =
+        new ReplicationBean(Optional.empty(), Optional.of(home.tables.outbox()), "rm-b");
+    assertThat(bean.getBacklog()).isEqualTo(30);
+    authority.execute(
+        "UPDATE berth_association SET changed_at = CURRENT_TIMESTAMP - INTERVAL '90' SECOND"
+            + " WHERE consumer = 'c7'");
+    assertThat(bean.getBacklogAgeSeconds()).isBetween(90L, 200L);
+    assertThat(bean.getProbeAgeMillis()).isEqualTo(-1);
+    Stores store = store("rm-b");
+    long start = System.nanoTime();
+    nodes
+        .get(1)
+        .replicate(
+            store,
+            new ReplicationSettings(
+                Duration.ZERO, Duration.ofMillis(20), 4, Duration.ofSeconds(30), 20));
+    await().atMost(PATIENCE).until(() -> backlog() == 0);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf("30 consumers at 20 a second: %.2f s%n", seconds);
+    assertThat(store.imports).hasValue(30);
+    assertThat(seconds).as("30 at 20 a second cannot be faster").isGreaterThan(1.4);
+    assertThat(bean.getBacklogAgeSeconds()).isZero();
   }
 
   @Test

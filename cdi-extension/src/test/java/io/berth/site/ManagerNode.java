@@ -13,6 +13,7 @@ import io.berth.associator.Registrar;
 import io.berth.associator.Requirements;
 import io.berth.model.Association;
 import io.berth.model.ResourceManager;
+import io.berth.replication.Arrivals;
 import io.berth.replication.ConsumerReplicator;
 import io.berth.replication.Exporter;
 import io.berth.replication.OutboxReplicator;
@@ -48,7 +49,7 @@ public final class ManagerNode implements AutoCloseable {
           Duration.ZERO,
           Duration.ofMillis(100));
   public static final ReplicationSettings SWIFT =
-      new ReplicationSettings(Duration.ZERO, Duration.ofMillis(20), 4, Duration.ofSeconds(30));
+      new ReplicationSettings(Duration.ZERO, Duration.ofMillis(20), 4, Duration.ofSeconds(30), 0);
 
   public final Tables tables;
   public final ResourceManager manager;
@@ -93,7 +94,15 @@ public final class ManagerNode implements AutoCloseable {
     Exporter exporter = new Exporter(carrier, Duration.ZERO);
     this.associator =
         new Registrar(tables, stock, new Seen(), new Placed(), exporter, desk, System::nanoTime);
-    this.replication = new Writes(tables, manager.name(), exporter, desk);
+    Arrivals arrivals =
+        new Arrivals(
+            tables,
+            manager.name(),
+            association ->
+                association.acknowledgedBy().size() == tables.managers().all().size() - 1,
+            SWIFT.interval(),
+            desk);
+    this.replication = new Writes(tables, manager.name(), exporter, arrivals, desk);
     tables.managers().joinWith(manager, stock.kinds());
   }
 

@@ -25,6 +25,8 @@ public final class Position {
    */
   public static final String ACKNOWLEDGED = "acknowledged";
 
+  private static final String ENDED = ".until-";
+
   /** The one store's name, or the map of none or several. */
   private final Object stores;
 
@@ -59,7 +61,12 @@ public final class Position {
    * that history is passed when it lies before its end: what came later is lost everywhere.
    */
   public static String ended(String store, long epoch) {
-    return store + ".until-" + epoch;
+    return store + ENDED + epoch;
+  }
+
+  /** Whether a store's name says where an earlier history ended. */
+  public static boolean isEnded(String store) {
+    return store.contains(ENDED);
   }
 
   /** Store name to place in its log; empty when no probe watches the home's stores. */
