@@ -22,6 +22,12 @@ public interface Associator {
    * not run and the consumer is not yet bound: repeat the request at the home, for example by a 307
    * to the same address, which the filter forwards there.
    *
+   * <p>Within a JTA transaction, and where {@code berth.datasource.jta} leads to the authority's
+   * database, the consumer is bound in that transaction: registered when it commits, and not at all
+   * when it does not. The client's token, the events and the position follow the commit, so the
+   * returned association has no position. The transaction must read what is committed (READ
+   * COMMITTED), for the claim is committed beside it.
+   *
    * @throws StockOutException when there is no stock and none could be made within {@code
    *     berth.stock.wait}
    * @throws KeyReusedException when the request's key came before with another body

@@ -2,12 +2,11 @@ package io.berth.associator;
 
 import io.berth.allocator.StockKeeper;
 import io.berth.model.Association;
-import io.berth.model.Availability;
 import io.berth.model.ConsumerId;
-import io.berth.model.Resource;
 import io.berth.store.AccountRows;
 import io.berth.store.AuthorityException;
 import io.berth.store.FencedException;
+import io.berth.store.JoinedBinder;
 import io.berth.store.Kind;
 import io.berth.store.Parcel;
 import io.berth.store.Tables;
@@ -15,19 +14,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /** A sign-up, step by step (DESIGN 4). Each step leaves nothing that the sweeper cannot end. */
 public final class Registrar implements Associator {
-  private static final Logger LOG = Logger.getLogger(Registrar.class);
   private static final int ID_BYTES = 16;
   private final SecureRandom random = new SecureRandom();
   private final Tables tables;
@@ -38,6 +32,7 @@ public final class Registrar implements Associator {
   private final Function<Association, Optional<Parcel>> export;
   private final Afterwards afterwards;
   private final PositionStamp stamp;
+  private final Completion completion;
 
   /**
    * @param export the consumer's data for the other managers; empty when nobody replicates
@@ -80,6 +75,7 @@ public final class Registrar implements Associator {
     this.export = export;
     this.afterwards = afterwards;
     this.stamp = new PositionStamp(tables.associations(), afterwards);
+    this.completion = new Completion(tables, stock, export, afterwards, stamp);
   }
 
   @Override
@@ -87,9 +83,9 @@ public final class Registrar implements Associator {
     return register(
         consumer,
         requirements,
-        (bound, parcel) -> {
+        (binder, bound, parcel) -> {
           enrolment.enrol(bound);
-          return tables.claims().bind(bound, parcel.get());
+          return binder.bind(bound, parcel.get());
         });
   }
 
@@ -99,19 +95,23 @@ public final class Registrar implements Associator {
     return register(
         consumer,
         requirements,
-        (bound, parcel) -> tables.claims().bind(bound, Optional.empty(), rows));
+        (binder, bound, parcel) -> binder.bind(bound, Optional.empty(), rows));
   }
 
-  /** How a claim is bound; the parcel is made when it is asked for. */
-  private interface Binding {
-    boolean bind(Association bound, Supplier<Optional<Parcel>> parcel);
-  }
-
-  private Association register(ConsumerId consumer, Requirements requirements, Binding binding) {
+  private Association register(
+      ConsumerId consumer, Requirements requirements, Completion.Binding binding) {
     choice.kinds(requirements); // an unknown type or variant is refused here
+    Optional<JoinedBinder> joined = tables.claims().joined();
+    Optional<Association> bound = joined.flatMap(each -> each.bound(consumer));
+    if (bound.isPresent()) {
+      return bound.get();
+    }
+    joined.ifPresent(each -> refuseWhenDoomed(consumer, each));
     Outcome outcome = claim(consumer, requirements);
     if (outcome instanceof Outcome.Mine mine) {
-      return complete(mine.association(), binding);
+      return joined.isPresent()
+          ? completion.complete(mine.association(), binding, joined.get())
+          : completion.complete(mine.association(), binding);
     }
     afterwards.publish(outcome.association());
     if (outcome instanceof Outcome.Elsewhere) {
@@ -208,90 +208,10 @@ public final class Registrar implements Associator {
     }
   }
 
-  private Association complete(Association claimed, Binding binding) {
-    Association bound = as(Availability.BOUND, claimed);
-    boolean registered;
-    try {
-      personalise(claimed);
-      registered = bind(bound, binding);
-    } catch (RuntimeException | Error e) {
-      abandon(claimed, e);
-      throw e;
-    }
-    return follow(bound, registered);
-  }
-
-  private void personalise(Association claimed) {
-    try {
-      stock.personalise(claimed.resources(), claimed.consumer());
-    } catch (IllegalStateException e) {
-      throw new RegistrationException(String.valueOf(e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static void refuseWhenDoomed(ConsumerId consumer, JoinedBinder joined) {
+    if (!joined.canCommit()) {
       throw new RegistrationException(
-          "the registration of " + claimed.consumer() + " was interrupted", e);
+          consumer + " is not registered: the application's transaction can only be rolled back");
     }
-  }
-
-  private boolean bind(Association bound, Binding binding) {
-    try {
-      return binding.bind(bound, () -> export(bound));
-    } catch (AuthorityException | FencedException e) {
-      throw new RegistrationException("binding " + bound.consumer() + " failed", e);
-    }
-  }
-
-  private Optional<Parcel> export(Association bound) {
-    try {
-      return export.apply(bound);
-    } catch (RuntimeException e) {
-      throw new RegistrationException("the export of " + bound.consumer() + " failed", e);
-    }
-  }
-
-  /** Changes nothing when the binding has been committed after all. */
-  private void abandon(Association claimed, Throwable cause) {
-    try {
-      tables.claims().abandon(claimed);
-      if (claimed.version() > 1) {
-        tables.associations().find(claimed.consumer()).ifPresent(afterwards::publish);
-      }
-    } catch (AuthorityException e) {
-      cause.addSuppressed(e);
-      LOG.warnf(
-          "BERTH-310 the failed registration of %s could not be given back: %s; the sweeper does"
-              + " when the claim's lease has ended",
-          claimed.consumer(), e.getMessage());
-    }
-  }
-
-  /** What follows the commit; the position is taken after it, never before (LESSONS 59). */
-  private Association follow(Association bound, boolean registered) {
-    Association placed = stamp.stamp(bound);
-    if (placed.version() == 1) {
-      afterwards.publishFirst(placed);
-    } else {
-      afterwards.publish(placed);
-    }
-    afterwards.identify(placed);
-    afterwards.tell(new ConsumerRegistering(placed));
-    if (registered) {
-      afterwards.tell(new ConsumerRegistered(placed)); // there is no other manager
-    }
-    return placed;
-  }
-
-  private static Association as(Availability availability, Association claimed) {
-    List<Resource> resources =
-        claimed.resources().stream().map(each -> each.as(availability)).toList();
-    return new Association(
-        claimed.consumer(),
-        claimed.home(),
-        resources,
-        claimed.version(),
-        claimed.epoch(),
-        claimed.position(),
-        Set.of(),
-        false);
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * The steps of a registration at the authority, each one transaction: claim, bind, or give back. A
  * step shows the epoch of its claim; with an old one it changes nothing (RULES A3).
  */
-public final class Claims {
+public final class Claims implements Binder {
   private final Database database;
   private final ClaimFolded folded;
   private final ClaimAtOnce atOnce;
@@ -108,26 +108,19 @@ public final class Claims {
     return AssociationTable.standing(work, reserved.consumer()).map(Standing::association);
   }
 
-  /**
-   * CLAIMED to BOUND, the association and all its resources, and what the other managers have to
-   * take over.
-   *
-   * @param claimed as it was granted
-   * @param parcel the export, when an application's replicator made one
-   * @return whether the consumer is registered by that, for there is no other manager
-   * @throws FencedException when the claim is not this one's any more; nothing has changed
-   */
+  /** The application's transaction that this thread is in, where a binding can be part of it. */
+  public Optional<JoinedBinder> joined() {
+    return database.joined();
+  }
+
+  @Override
   public boolean bind(Association claimed, Optional<Parcel> parcel) {
     return database.product() == Product.POSTGRESQL
         ? atOnce.bind(claimed, parcel)
         : folded.bind(claimed, parcel);
   }
 
-  /**
-   * The same with rows of the application in the same transaction.
-   *
-   * @throws AuthorityException when the application's rows could not be written, either
-   */
+  @Override
   public boolean bind(Association claimed, Optional<Parcel> parcel, AccountRows rows) {
     return database.inTransaction(
         work -> {
@@ -214,7 +207,7 @@ public final class Claims {
 
   private static void carry(Work work, Association proven, ResourceManager to) {
     int units = proven.resources().stream().mapToInt(Resource::capacity).sum();
-    if (!StockTable.takeCapacity(work, to.name(), units)) {
+    if (!Refill.takeCapacity(work, to.name(), units)) {
       throw new ManagerFullException(to, units);
     }
     work.change("UPDATE berth_manager SET used = used - ?1 WHERE name = ?2", units, proven.home());
@@ -246,7 +239,12 @@ public final class Claims {
   /** Ends registrations and reservations that have run out of time. */
   public int sweep() {
     return database.inTransaction(
-        work -> drop(work, " state IN ('CLAIMED', 'RESERVED') AND deadline <= CURRENT_TIMESTAMP"));
+        work ->
+            drop(
+                work,
+                " consumer IN (SELECT consumer FROM berth_association"
+                    + " WHERE state IN ('CLAIMED', 'RESERVED') AND deadline <= CURRENT_TIMESTAMP"
+                    + " FOR UPDATE SKIP LOCKED)"));
   }
 
   private static int suspect(Work work, ConsumerId consumer, long epoch) {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -29,17 +30,36 @@ public final class Database implements AutoCloseable {
   private final DataSource dataSource;
   private final SessionFactory sessions;
   private final AutoCloseable pool;
+  private final Optional<ManagedTransactions> managed;
 
   private Database(
-      Product product, DataSource dataSource, SessionFactory sessions, AutoCloseable pool) {
+      Product product,
+      DataSource dataSource,
+      SessionFactory sessions,
+      AutoCloseable pool,
+      Optional<ManagedTransactions> managed) {
     this.product = product;
     this.dataSource = dataSource;
     this.sessions = sessions;
     this.pool = pool;
+    this.managed = managed;
   }
 
   /** Connects, migrates the tables and is ready for work. */
   public static Database open(StoreSettings settings) {
+    Database opened = openAlone(settings);
+    if (settings.jta().isEmpty()) {
+      return opened;
+    }
+    try {
+      return opened.joining(ManagedTransactions.lookUp(settings.jta()));
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static Database openAlone(StoreSettings settings) {
     if (!settings.dataSource().isEmpty()) {
       return open(lookUp(settings.dataSource()), () -> {});
     }
@@ -55,7 +75,17 @@ public final class Database implements AutoCloseable {
   static Database open(DataSource dataSource, AutoCloseable pool) {
     Product product = Product.of(dataSource);
     Migrations.run(dataSource, product);
-    return new Database(product, dataSource, factory(dataSource), pool);
+    return new Database(product, dataSource, factory(dataSource), pool, Optional.empty());
+  }
+
+  /** The same connections, and a server's transactions beside them. */
+  Database joining(ManagedTransactions transactions) {
+    return new Database(product, dataSource, sessions, pool, Optional.of(transactions));
+  }
+
+  /** The application's transaction that this thread is in, where one can be joined. */
+  Optional<JoinedBinder> joined() {
+    return managed.map(each -> new JoinedBinder(this, each)).filter(JoinedBinder::isThere);
   }
 
   private static HikariConfig pooled(StoreSettings settings) {
@@ -93,6 +123,7 @@ public final class Database implements AutoCloseable {
             .applySetting(
                 "hibernate.connection.provider_disables_autocommit",
                 dataSource instanceof HikariDataSource)
+            .applySetting("hibernate.allow_update_outside_transaction", true) // see on(connection)
             .applySetting("hibernate.hbm2ddl.auto", "none")
             .applySetting("jakarta.persistence.validation.mode", "none")
             .build();
@@ -165,6 +196,16 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Steps on a connection whose transaction is somebody else's to end. */
+  <T> T on(Connection connection, Function<Work, T> work) {
+    try (StatelessSession session =
+        sessions.withStatelessOptions().connection(connection).openStatelessSession()) {
+      return work.apply(new Work(session, product));
+    } catch (PersistenceException e) {
+      throw failed(e);
+    }
+  }
+
   /** Something that JDBC does. */
   @FunctionalInterface
   interface Statement<T> {
@@ -184,7 +225,7 @@ public final class Database implements AutoCloseable {
     return product;
   }
 
-  private static AuthorityException failed(Exception cause) {
+  static AuthorityException failed(Exception cause) {
     return new AuthorityException(
         "the authority failed: " + cause.getMessage() + "; see berth.datasource and berth.jdbc.url",
         cause);

@@ -1,7 +1,6 @@
 package io.berth.store;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -81,19 +80,5 @@ public final class HoldTable {
             + " AND p.variant = berth_resource.variant) THEN 'SUSPECT' ELSE 'FREE' END WHERE"
             + where,
         parameters);
-  }
-
-  /** What is held, to be made somebody's before it is anybody's: from now on it is no stock. */
-  public List<Stock> takeForMove(String hold) {
-    return database.inTransaction(
-        work ->
-            work
-                .changeStock(
-                    "UPDATE berth_resource SET personal = TRUE WHERE hold = ?1"
-                        + " AND deadline > CURRENT_TIMESTAMP",
-                    hold)
-                .stream()
-                .map(ResourceRow::stock)
-                .toList());
   }
 }

@@ -3,12 +3,9 @@ package io.berth.store;
 import io.berth.model.Availability;
 import io.berth.model.ResourceManager;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -46,98 +43,7 @@ public final class StockTable {
   /** The same for a variant, and from a template: stale stock makes room, piece by piece. */
   public Making start(
       ResourceManager manager, Template template, String name, Bounds bounds, Duration lease) {
-    return database.inTransaction(work -> start(work, manager, template, name, bounds, lease));
-  }
-
-  private static Making start(
-      Work work,
-      ResourceManager manager,
-      Template template,
-      String name,
-      Bounds bounds,
-      Duration lease) {
-    long generation = PoolTable.lock(work, manager.name(), template.kind());
-    if (generation > template.generation()) {
-      return new Making.Superseded(generation);
-    }
-    Contents there = count(work, manager.name(), template);
-    if (there.fresh() >= bounds.fresh() || there.all() - there.leaving() >= bounds.all()) {
-      return new Making.Enough();
-    }
-    if (there.leaving() > 0) {
-      suspectOneStale(work, manager.name(), template);
-    }
-    if (!takeCapacity(work, manager.name(), 1)) {
-      return new Making.ManagerFull();
-    }
-    return new Making.Started(insert(work, manager, template, name, lease));
-  }
-
-  private static Stock insert(
-      Work work, ResourceManager manager, Template template, String name, Duration lease) {
-    return work.changeStock(
-            "INSERT INTO berth_resource (type, variant, generation, name, manager, location,"
-                + " capacity, availability, deadline) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 'MAKING', "
-                + Work.deadline(7)
-                + ")",
-            template.kind().type(),
-            template.kind().variant(),
-            template.generation(),
-            name,
-            manager.name(),
-            manager.location(),
-            Work.seconds(lease))
-        .get(0)
-        .stock();
-  }
-
-  private record Contents(int fresh, int stale, int held) {
-    int all() {
-      return fresh + stale + held;
-    }
-
-    /** How much stale stock makes room for one fresh piece. */
-    int leaving() {
-      return Math.min(1, stale);
-    }
-  }
-
-  private static Contents count(Work work, String manager, Template template) {
-    String pool = " FROM berth_resource WHERE manager = ?1 AND type = ?2 AND variant = ?3";
-    Object[] counts =
-        work.select(
-                Object[].class,
-                "SELECT (SELECT count(*)"
-                    + pool
-                    + " AND availability IN ('MAKING', 'FREE') AND generation >= ?4),"
-                    + " (SELECT count(*)"
-                    + pool
-                    + " AND availability IN ('MAKING', 'FREE') AND generation < ?4),"
-                    + " (SELECT count(*)"
-                    + pool
-                    + " AND hold IS NOT NULL)",
-                manager,
-                template.kind().type(),
-                template.kind().variant(),
-                template.generation())
-            .get(0);
-    return new Contents(number(counts[0]), number(counts[1]), number(counts[2]));
-  }
-
-  private static int number(Object count) {
-    return ((Number) count).intValue();
-  }
-
-  private static void suspectOneStale(Work work, String manager, Template template) {
-    work.change(
-        "UPDATE berth_resource SET availability = 'SUSPECT', deadline = NULL, epoch = DEFAULT"
-            + " WHERE availability = 'FREE' AND id = (SELECT id FROM berth_resource"
-            + " WHERE manager = ?1 AND type = ?2 AND variant = ?3 AND availability = 'FREE'"
-            + " AND generation < ?4 FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED)",
-        manager,
-        template.kind().type(),
-        template.kind().variant(),
-        template.generation());
+    return database.inTransaction(work -> Refill.start(work, manager, template, name, bounds, lease));
   }
 
   /** The condition that stock is not stale; the parameters name the pool. */
@@ -149,14 +55,6 @@ public final class StockTable {
         + " AND p.variant = "
         + variant
         + ")";
-  }
-
-  static boolean takeCapacity(Work work, String manager, int units) {
-    return work.change(
-            "UPDATE berth_manager SET used = used + ?1 WHERE name = ?2 AND used + ?1 <= capacity",
-            units,
-            manager)
-        == 1;
   }
 
   /** MAKING to FREE, unless its template is stale by now. */
@@ -199,7 +97,8 @@ public final class StockTable {
 
   /**
    * What was being made or claimed past its deadline becomes suspect, whoever's it was; the fence
-   * moves, so that the late comer changes nothing (RULES A3, A4).
+   * moves, so that the late comer changes nothing (RULES A3, A4). What somebody is binding at this
+   * moment is not waited for.
    *
    * @return how many
    */
@@ -208,8 +107,9 @@ public final class StockTable {
         work ->
             work.change(
                 "UPDATE berth_resource SET availability = 'SUSPECT', deadline = NULL,"
-                    + " epoch = DEFAULT WHERE availability IN ('MAKING', 'CLAIMED') AND hold IS NULL"
-                    + " AND deadline <= CURRENT_TIMESTAMP"));
+                    + " epoch = DEFAULT WHERE id IN (SELECT id FROM berth_resource"
+                    + " WHERE availability IN ('MAKING', 'CLAIMED') AND hold IS NULL"
+                    + " AND deadline <= CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED)"));
   }
 
   /**
@@ -294,52 +194,9 @@ public final class StockTable {
               .forEach(
                   row ->
                       free.computeIfAbsent((String) row[0], name -> new HashMap<>())
-                          .merge((String) row[1], number(row[3]), Integer::sum));
+                          .merge((String) row[1], ((Number) row[3]).intValue(), Integer::sum));
           return free;
         });
-  }
-
-  /** Every resource of a type that a manager has or once had to retire: name to state. */
-  public Map<String, Availability> inventory(String manager, String type) {
-    return database.inTransaction(
-        work -> {
-          Map<String, Availability> rows = new HashMap<>();
-          work.query(
-                  Object[].class,
-                  "select name, availability from ResourceRow where manager = ?1 and type = ?2"
-                      + " and availability <> RETIRED",
-                  manager,
-                  type)
-              .forEach(row -> rows.put((String) row[0], (Availability) row[1]));
-          return rows;
-        });
-  }
-
-  /** Those of these names that no manager has: they are behind no row. */
-  public Set<String> unknown(Collection<String> names) {
-    return database.inTransaction(
-        work -> {
-          Set<String> unknown = new TreeSet<>(names);
-          for (String name : names) {
-            work.query(
-                    String.class,
-                    "select name from ResourceRow where name = ?1 and availability <> RETIRED",
-                    name)
-                .forEach(unknown::remove);
-          }
-          return unknown;
-        });
-  }
-
-  /** FREE to SUSPECT: nobody found the real thing behind it. */
-  public boolean doubt(String name) {
-    return database.inTransaction(
-        work ->
-            work.change(
-                    "UPDATE berth_resource SET availability = 'SUSPECT', epoch = DEFAULT"
-                        + " WHERE name = ?1 AND availability = 'FREE'",
-                    name)
-                == 1);
   }
 
   /** How many resources of a type a manager has in each state. */

@@ -9,6 +9,7 @@ import java.util.List;
  * Where the authority is.
  *
  * @param dataSource the JNDI name of a data source; empty when {@code url} is used
+ * @param jta the JNDI name of one to the same database that takes part in JTA; may be empty
  * @param url the JDBC address; empty when {@code dataSource} is used
  * @param user the database's user, may be empty
  * @param password its password, may be empty
@@ -17,17 +18,35 @@ import java.util.List;
  */
 public record StoreSettings(
     String dataSource,
+    String jta,
     String url,
     String user,
     String password,
     int connections,
     Duration timeout) {
 
+  /** Where nothing takes part in JTA. */
+  public StoreSettings(
+      String dataSource,
+      String url,
+      String user,
+      String password,
+      int connections,
+      Duration timeout) {
+    this(dataSource, "", url, user, password, connections, timeout);
+  }
+
   public static final Setting<String> DATA_SOURCE =
       Setting.text(
           "berth.datasource",
           "",
           "JNDI name of the authority's data source; it must not be managed by JTA.");
+  public static final Setting<String> JTA =
+      Setting.text(
+          "berth.datasource.jta",
+          "",
+          "JNDI name of a data source to the same database that JTA does manage: a registration"
+              + " within the application's transaction is bound in that one.");
   public static final Setting<String> URL =
       Setting.text(
           "berth.jdbc.url",
@@ -52,13 +71,14 @@ public record StoreSettings(
 
   /** Every setting of this room. */
   public static final List<Setting<?>> ALL =
-      List.of(DATA_SOURCE, URL, USER, PASSWORD, CONNECTIONS, TIMEOUT);
+      List.of(DATA_SOURCE, JTA, URL, USER, PASSWORD, CONNECTIONS, TIMEOUT);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static StoreSettings from(Settings settings) {
     StoreSettings read =
         new StoreSettings(
             settings.get(DATA_SOURCE),
+            settings.get(JTA),
             settings.get(URL),
             settings.get(USER),
             settings.get(PASSWORD),

@@ -4,6 +4,7 @@ package io.berth.store;
 public record Tables(
     ManagerTable managers,
     StockTable stock,
+    Inventory inventory,
     Claims claims,
     AssociationTable associations,
     OutboxTable outbox,
@@ -15,6 +16,7 @@ public record Tables(
     return new Tables(
         new ManagerTable(database),
         new StockTable(database),
+        new Inventory(database),
         new Claims(database),
         new AssociationTable(database),
         new OutboxTable(database),

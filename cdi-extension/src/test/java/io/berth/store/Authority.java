@@ -6,17 +6,18 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** A real, empty authority for one test. Each test gets tables of its own. */
 public final class Authority implements AutoCloseable {
@@ -25,10 +26,23 @@ public final class Authority implements AutoCloseable {
 
   private final StoreSettings settings;
   private final Database database;
+  private @Nullable HikariDataSource byHand;
 
   private Authority(StoreSettings settings) {
     this.settings = settings;
     this.database = Database.open(settings);
+  }
+
+  /** Transactions of a server on connections of their own, to be ended before this one closes. */
+  public ManagedByHand managedByHand() {
+    HikariDataSource pool = pool(settings, 4);
+    byHand = pool;
+    return new ManagedByHand(pool);
+  }
+
+  /** Another door to the same tables, for registrations in those transactions. */
+  public Database joining(ManagedByHand transactions) {
+    return database.joining(new ManagedTransactions(transactions, transactions.dataSource()));
   }
 
   /** Another door to the same tables, whose round trips are counted. */
@@ -97,16 +111,22 @@ public final class Authority implements AutoCloseable {
     return pool;
   }
 
-  /** The numbers of the bound consumers, where their ids are a letter and a number. */
-  public static BitSet boundNumbers(Database database) {
-    BitSet numbers = new BitSet();
-    database
-        .inTransaction(
-            work ->
-                work.select(
-                    String.class, "SELECT consumer FROM berth_association WHERE state = 'BOUND'"))
-        .forEach(consumer -> numbers.set(Integer.parseInt(consumer.substring(1))));
-    return numbers;
+  /**
+   * Of the numbers {@code mine}, {@code mine + of} ... those whose consumers are not bound, up to
+   * the highest one that is, and the one after that; ids are a letter and a number.
+   */
+  public static List<Integer> open(Database database, int mine, int of) {
+    return database.inTransaction(
+        work ->
+            work.select(
+                Integer.class,
+                "WITH b AS (SELECT CAST(substr(consumer, 2) AS INTEGER) AS n FROM berth_association"
+                    + " WHERE state = 'BOUND' AND CAST(substr(consumer, 2) AS INTEGER) % ?2 = ?1)"
+                    + " SELECT n FROM generate_series(CAST(?1 AS INTEGER),"
+                    + " (SELECT coalesce(max(n) + ?2, ?1) FROM b), CAST(?2 AS INTEGER)) AS s (n)"
+                    + " WHERE NOT EXISTS (SELECT 1 FROM b WHERE b.n = s.n) ORDER BY n",
+                mine,
+                of));
   }
 
   /** One number that the database answers with, past all of Berth's code. */
@@ -119,6 +139,17 @@ public final class Authority implements AutoCloseable {
   public List<String> texts(String sql) {
     return database.inTransaction(
         work -> work.session().createNativeQuery(sql, String.class).getResultList());
+  }
+
+  /** Fills a table of PostgreSQL with lines of values, separated by {@code separator}. */
+  public static long copy(HikariDataSource pool, String table, char separator, InputStream lines)
+      throws SQLException, IOException {
+    try (Connection connection = pool.getConnection()) {
+      return connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("COPY " + table + " FROM STDIN (DELIMITER '" + separator + "')", lines);
+    }
   }
 
   public int execute(String sql, Object... parameters) {
@@ -179,6 +210,9 @@ public final class Authority implements AutoCloseable {
 
   @Override
   public void close() {
+    if (byHand != null) {
+      byHand.close();
+    }
     database.close();
   }
 }
