@@ -2,7 +2,7 @@ package io.berth.allocator;
 
 import io.berth.model.Availability;
 import io.berth.model.ResourceManager;
-import io.berth.store.StockTable;
+import io.berth.store.Inventory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Auditor {
   private static final Logger LOG = Logger.getLogger(Auditor.class);
-  private final StockTable stock;
+  private final Inventory inventory;
   private final ResourceManager manager;
   private final Map<String, ResourceProvisioner> provisioners;
   private volatile List<String> last = List.of();
 
   Auditor(
-      StockTable stock, ResourceManager manager, Map<String, ResourceProvisioner> provisioners) {
-    this.stock = stock;
+      Inventory inventory, ResourceManager manager, Map<String, ResourceProvisioner> provisioners) {
+    this.inventory = inventory;
     this.manager = manager;
     this.provisioners = Map.copyOf(provisioners);
   }
@@ -49,12 +49,12 @@ final class Auditor {
   }
 
   private void audit(String type, ResourceProvisioner provisioner, List<String> differences) {
-    Map<String, Availability> before = stock.inventory(manager.name(), type);
+    Map<String, Availability> before = inventory.of(manager.name(), type);
     Optional<Set<String>> listed = provisioner.existing();
     if (listed.isEmpty()) {
       return; // this type's real things cannot be listed
     }
-    Map<String, Availability> after = stock.inventory(manager.name(), type);
+    Map<String, Availability> after = inventory.of(manager.name(), type);
     for (String name : new TreeSet<>(before.keySet())) {
       Availability state = before.get(name);
       if (state == after.get(name) && isReal(state) && !listed.get().contains(name)) {
@@ -65,7 +65,7 @@ final class Auditor {
     Set<String> strange = new TreeSet<>(listed.get());
     strange.removeAll(before.keySet());
     strange.removeAll(after.keySet());
-    for (String name : stock.unknown(strange)) { // a copy of another manager's is none
+    for (String name : inventory.unknown(strange)) { // a copy of another manager's is none
       differences.add(type + " '" + name + "' is real, but no row knows it");
     }
   }
@@ -80,7 +80,7 @@ final class Auditor {
   /** Nobody is to get a thing that is not there. */
   private void doubt(String name, @Nullable Availability state) {
     if (state == Availability.FREE) {
-      stock.doubt(name);
+      inventory.doubt(name);
     }
   }
 }

@@ -96,6 +96,11 @@ final class Pool {
     burst.see(now.free());
   }
 
+  /** How much is to be made. */
+  synchronized int lacking() {
+    return Math.max(0, bounds().fresh() - level.free() - level.making());
+  }
+
   synchronized Level level() {
     return level;
   }

@@ -8,15 +8,12 @@ import io.berth.model.ResourceManager;
 import io.berth.store.Kind;
 import io.berth.store.Level;
 import io.berth.store.Tables;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -29,14 +26,12 @@ import org.jboss.logging.Logger;
 public final class StockKeeper implements Allocator, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(StockKeeper.class);
   private static final long LOOK_MILLIS = 500;
-  private static final Comparator<Pool> FIRST_WHERE_PEOPLE_WAIT =
-      Comparator.comparingInt(Pool::waiting).reversed();
   private static final long MEASURE_MILLIS = 5_000;
-  private static final Duration MEASURED = Duration.ofMinutes(1);
   private final Tables tables;
   private final ResourceManager manager;
   private final AllocatorSettings settings;
-  private final Map<Kind, Pool> pools = new LinkedHashMap<>();
+  private final Pools pools;
+  private final StockWatch watch;
   private final Map<String, ResourceProvisioner> provisioners = new LinkedHashMap<>();
   private final Maker maker;
   private final Sweeper sweeper;
@@ -45,7 +40,6 @@ public final class StockKeeper implements Allocator, AutoCloseable {
   private final Consumer<Map<String, Integer>> report;
   private final Semaphore wanted = new Semaphore(0);
   private final Background background = new Background("berth-stock", LOG);
-  private boolean settled;
 
   /**
    * @param provisioners resource type to provisioner; a pool is kept for each
@@ -65,32 +59,12 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     this.maker = new Maker(tables.stock(), manager, settings.makeLease(), room.names(), nanos);
     provisioners.forEach(
         (type, provisioner) -> this.provisioners.put(type, new OneAtATime(provisioner)));
-    this.provisioners.forEach(
-        (type, provisioner) ->
-            new TreeSet<>(provisioner.variants())
-                .forEach(variant -> addPool(new Kind(type, variant), provisioner, nanos)));
+    this.pools = new Pools(settings, this.provisioners, nanos);
+    this.watch = new StockWatch(tables.pools(), manager, settings, pools);
     this.sweeper = new Sweeper(tables, manager, this.provisioners, settings);
-    this.auditor = new Auditor(tables.stock(), manager, this.provisioners);
+    this.auditor = new Auditor(tables.inventory(), manager, this.provisioners);
     this.personaliser =
         new Personaliser(this::provisioner, settings.limits().personalise(), background);
-    checkBounds();
-  }
-
-  private void checkBounds() {
-    Set<String> unknown = new TreeSet<>(settings.pools().bounds().keySet());
-    pools.keySet().forEach(kind -> unknown.remove(kind.toString()));
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "berth.pool.bounds names " + unknown + ", but there are only pools " + pools.keySet());
-    }
-  }
-
-  private void addPool(Kind kind, ResourceProvisioner provisioner, LongSupplier nanos) {
-    PoolRules rules = settings.pools();
-    PoolPolicy policy = rules.policy(kind, settings.policy());
-    Pool pool = new Pool(kind, provisioner, policy, rules, settings.refillQuiet(), nanos);
-    pool.nowMadeFrom(provisioner.generation());
-    pools.put(kind, pool);
   }
 
   public void start() {
@@ -126,7 +100,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
 
   /** The kinds of resources that this manager keeps in stock. */
   public Collection<Kind> kinds() {
-    return pools.keySet();
+    return pools.kinds();
   }
 
   /**
@@ -136,7 +110,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
    */
   public Kind kind(String type, Map<String, String> attributes) {
     Kind kind = new Kind(type, provisioner(type).variant(attributes));
-    pool(kind);
+    pools.of(kind);
     return kind;
   }
 
@@ -155,15 +129,6 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     return provisioner;
   }
 
-  private Pool pool(Kind kind) {
-    Pool pool = pools.get(kind);
-    if (pool == null) {
-      throw new IllegalArgumentException(
-          "nobody keeps resource '" + kind + "' in stock, only " + pools.keySet());
-    }
-    return pool;
-  }
-
   /**
    * Makes resources their owner's, within {@code berth.personalise.timeout}.
    *
@@ -175,23 +140,12 @@ public final class StockKeeper implements Allocator, AutoCloseable {
 
   /** How many of a kind stay ready for sign-ups without a hold: its floor. */
   public int floor(Kind kind) {
-    return pool(kind).policy().floor();
+    return pools.of(kind).policy().floor();
   }
 
   @Override
   public Map<String, Integer> stock() {
-    return byType(tables.pools().levels(manager.name()));
-  }
-
-  private Map<String, Integer> byType(Map<Kind, Level> levels) {
-    Map<String, Integer> free = new LinkedHashMap<>();
-    pools
-        .keySet()
-        .forEach(
-            kind ->
-                free.merge(
-                    kind.type(), levels.getOrDefault(kind, Level.EMPTY).free(), Integer::sum));
-    return free;
+    return pools.byType(tables.pools().levels(manager.name()));
   }
 
   @Override
@@ -201,7 +155,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
 
   /** A sign-up has found no stock and waits for some; to be closed when it does not any more. */
   public Expectation expect(Kind kind) {
-    return new Expectation(pool(kind), settings.limits().waiting(), this::refillNow);
+    return new Expectation(pools.of(kind), settings.limits().waiting(), this::refillNow);
   }
 
   private void make() throws InterruptedException {
@@ -217,7 +171,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
     boolean again = true;
     while (again && !background.isStopped()) {
       again = false;
-      for (Pool pool : pools.values().stream().sorted(FIRST_WHERE_PEOPLE_WAIT).toList()) {
+      for (Pool pool : pools.whereMostWaitFirst()) {
         again |= maker.makeOne(pool);
       }
     }
@@ -225,53 +179,17 @@ public final class StockKeeper implements Allocator, AutoCloseable {
 
   /** Looks at the stock, and has made what lacks. */
   synchronized void look() {
-    renewTemplates();
-    Map<Kind, Level> levels = tables.pools().levels(manager.name());
-    int lacking = 0;
-    for (Pool pool : pools.values()) {
-      Level level = levels.getOrDefault(pool.kind(), Level.EMPTY);
-      pool.see(level);
-      lacking += Math.max(0, pool.bounds().fresh() - level.free() - level.making());
-      warnOfLowStock(pool, level);
-    }
+    Map<Kind, Level> levels = watch.look();
+    int lacking = pools.all().stream().mapToInt(Pool::lacking).sum();
     if (lacking > 0) {
       wanted.drainPermits();
       wanted.release(Math.min(lacking, settings.refillThreads()));
     }
-    report.accept(byType(levels));
-  }
-
-  private void renewTemplates() {
-    for (Pool pool : pools.values()) {
-      long generation = pool.provisioner().generation();
-      if (pool.nowMadeFrom(generation) || !settled) {
-        renew(pool);
-      }
-    }
-    settled = true;
-  }
-
-  private void renew(Pool pool) {
-    if (tables.pools().renew(manager, pool.template(), settings.pools().replaceAtOnce())) {
-      LOG.infof(
-          "the template of '%s' is generation %d now; older stock is replaced",
-          pool.kind(), pool.template().generation());
-    }
+    report.accept(pools.byType(levels));
   }
 
   void measureDemand() {
-    Map<Kind, Integer> taken = tables.pools().taken(manager.name(), MEASURED);
-    pools.forEach((kind, pool) -> pool.seeTaken(taken.getOrDefault(kind, 0), MEASURED));
-  }
-
-  private void warnOfLowStock(Pool pool, Level level) {
-    boolean low = level.free() < pool.policy().floor();
-    if (pool.nowLow(low) && low) {
-      LOG.warnf(
-          "BERTH-306 stock of '%s' at manager '%s' is low: %d ready, %d being made, floor %d; see"
-              + " berth.pool.target and berth.refill.threads",
-          pool.kind(), manager.name(), level.free(), level.making(), pool.policy().floor());
-    }
+    watch.measureDemand();
   }
 
   /**
@@ -279,7 +197,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
    * none.
    */
   public Optional<Scarcity> scarcity() {
-    return pools.values().stream()
+    return pools.all().stream()
         .map(pool -> Scarcity.of(pool.level().free(), pool.policy().floor()))
         .max(Comparator.naturalOrder());
   }
@@ -291,11 +209,10 @@ public final class StockKeeper implements Allocator, AutoCloseable {
 
   /** The MXBeans of the pools and of the stock: {@code add} gets type, name and bean of each. */
   public void describe(Beans add) {
-    pools.forEach(
-        (kind, pool) -> {
-          add.add("Pool", kind.toString(), new PoolBean(pool));
-          add.add("PoolControl", kind.toString(), PoolBean.control(pool, this::look));
-        });
+    for (Pool pool : pools.all()) {
+      add.add("Pool", pool.kind().toString(), new PoolBean(pool));
+      add.add("PoolControl", pool.kind().toString(), PoolBean.control(pool, this::look));
+    }
     add.add("Stock", manager.name(), new StockBean(auditor));
   }
 

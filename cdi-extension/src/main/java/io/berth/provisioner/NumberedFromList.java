@@ -8,13 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -29,7 +27,7 @@ import org.flywaydb.core.Flyway;
  */
 public class NumberedFromList implements ResourceProvisioner {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
-  private final DataSource dataSource;
+  private final ListDatabase database;
   private final String list;
   private final boolean reuse;
 
@@ -44,7 +42,7 @@ public class NumberedFromList implements ResourceProvisioner {
       throw new IllegalArgumentException(
           "a list's name has 1 to 64 characters, got " + list.length());
     }
-    this.dataSource = dataSource;
+    this.database = new ListDatabase(dataSource, list);
     this.list = list;
     this.reuse = reuse;
     Flyway.configure(NumberedFromList.class.getClassLoader())
@@ -72,12 +70,12 @@ public class NumberedFromList implements ResourceProvisioner {
         "INSERT INTO berth_list_item (list, item) SELECT CAST(? AS VARCHAR(64)),"
             + " CAST(? AS VARCHAR(255)) WHERE NOT EXISTS"
             + " (SELECT 1 FROM berth_list_item WHERE list = ? AND item = ?)";
-    return inTransaction(
+    return database.inTransaction(
         connection -> {
           int added = 0;
           try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (String item : items) {
-              added += change(insert, list, item, list, item);
+              added += ListDatabase.change(insert, list, item, list, item);
             }
           }
           return added;
@@ -116,7 +114,7 @@ public class NumberedFromList implements ResourceProvisioner {
             + " AND i.item = t."
             + column
             + ")";
-    return inTransaction(connection -> change(connection, sql, list, list));
+    return database.inTransaction(connection -> ListDatabase.change(connection, sql, list, list));
   }
 
   /**
@@ -125,7 +123,7 @@ public class NumberedFromList implements ResourceProvisioner {
   @Override
   public void provision(Resource resource) {
     boolean given =
-        inTransaction(
+        database.inTransaction(
             connection -> item(connection, resource).isPresent() || take(connection, resource));
     if (!given) {
       throw new IllegalStateException(
@@ -134,7 +132,7 @@ public class NumberedFromList implements ResourceProvisioner {
   }
 
   private boolean take(Connection connection, Resource resource) throws SQLException {
-    return change(
+    return ListDatabase.change(
             connection,
             "UPDATE berth_list_item SET resource = ? WHERE list = ? AND resource IS NULL"
                 + " AND item = (SELECT item FROM berth_list_item WHERE list = ?"
@@ -149,9 +147,9 @@ public class NumberedFromList implements ResourceProvisioner {
   @Override
   public void retire(Resource resource) {
     String used = reuse ? "used" : "TRUE";
-    inTransaction(
+    database.inTransaction(
         connection ->
-            change(
+            ListDatabase.change(
                 connection,
                 "UPDATE berth_list_item SET resource = NULL, used = "
                     + used
@@ -163,9 +161,9 @@ public class NumberedFromList implements ResourceProvisioner {
   @Override
   public Optional<Set<String>> existing() {
     return Optional.of(
-        inTransaction(
+        database.inTransaction(
             connection ->
-                texts(
+                ListDatabase.texts(
                     connection,
                     "SELECT resource FROM berth_list_item WHERE list = ?"
                         + " AND resource IS NOT NULL",
@@ -174,11 +172,11 @@ public class NumberedFromList implements ResourceProvisioner {
 
   /** The number, key or name that a resource stands for. */
   public Optional<String> item(Resource resource) {
-    return inTransaction(connection -> item(connection, resource));
+    return database.inTransaction(connection -> item(connection, resource));
   }
 
   private Optional<String> item(Connection connection, Resource resource) throws SQLException {
-    return texts(
+    return ListDatabase.texts(
             connection,
             "SELECT item FROM berth_list_item WHERE list = ? AND resource = ?",
             list,
@@ -189,68 +187,13 @@ public class NumberedFromList implements ResourceProvisioner {
 
   /** How many items are left. */
   public int remaining() {
-    return inTransaction(
+    return database.inTransaction(
         connection ->
-            texts(
+            ListDatabase.texts(
                     connection,
                     "SELECT item FROM berth_list_item WHERE list = ? AND resource IS NULL"
                         + " AND NOT used",
                     list)
                 .size());
-  }
-
-  /** What JDBC does within one transaction. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
-  private <T> T inTransaction(Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean before = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(before);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("list '" + list + "' cannot be used", e);
-    }
-  }
-
-  private static int change(Connection connection, String sql, String... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      return change(statement, parameters);
-    }
-  }
-
-  private static int change(PreparedStatement statement, String... parameters) throws SQLException {
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setString(i + 1, parameters[i]);
-    }
-    return statement.executeUpdate();
-  }
-
-  private static Set<String> texts(Connection connection, String sql, String... parameters)
-      throws SQLException {
-    Set<String> texts = new TreeSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          texts.add(rows.getString(1));
-        }
-      }
-    }
-    return texts;
   }
 }
