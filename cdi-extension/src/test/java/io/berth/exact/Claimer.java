@@ -22,10 +22,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,24 +39,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Claimer {
   static final ResourceManager MANAGER = new ResourceManager("rm-a", "", 2_000_000_000);
+  private static final int RECENT = 300;
   private static final Duration LEASE = Duration.ofSeconds(5);
 
   private final Registrar registrar;
   private final FileOutputStream log;
-  private final int mine;
   private final int of;
   private final int consumers;
-  private final BitSet done;
-  private final AtomicInteger next = new AtomicInteger();
+  private final Queue<Integer> open;
+  private final AtomicInteger next;
 
   private Claimer(
-      Registrar registrar, FileOutputStream log, int mine, int of, int consumers, BitSet done) {
+      Registrar registrar, FileOutputStream log, int of, int consumers, List<Integer> open) {
     this.registrar = registrar;
     this.log = log;
-    this.mine = mine;
     this.of = of;
     this.consumers = consumers;
-    this.done = done;
+    this.open = new ConcurrentLinkedQueue<>(open.subList(0, open.size() - 1));
+    this.next = new AtomicInteger(open.get(open.size() - 1));
   }
 
   static AllocatorSettings settings(int target) {
@@ -98,14 +100,14 @@ public final class Claimer {
                 association -> Optional.empty(),
                 new Desk(),
                 System::nanoTime);
+        int of = Integer.parseInt(args[3]);
         Claimer claimer =
             new Claimer(
                 registrar,
                 log,
-                Integer.parseInt(args[2]),
-                Integer.parseInt(args[3]),
+                of,
                 Integer.parseInt(args[4]),
-                Authority.boundNumbers(database));
+                Authority.open(database, Integer.parseInt(args[2]), of));
         claimer.run(threads, seed);
       }
     }
@@ -124,20 +126,20 @@ public final class Claimer {
   }
 
   private void claimShare(Random random) {
-    while (true) {
-      int number = next.getAndIncrement() * of + mine;
-      if (number >= consumers) {
-        return;
+    for (int number = take(); number < consumers; number = take()) {
+      while (!claim(number, random)) {
+        Thread.onSpinWait(); // whatever failed, the same call may be made again
       }
-      if (!done.get(number)) {
-        while (!claim(number, random)) {
-          Thread.onSpinWait(); // whatever failed, the same call may be made again
-        }
-      }
-      if (random.nextInt(20) == 0) {
-        claim(random.nextInt(consumers), random);
+      if (random.nextInt(20) == 0) { // somebody who is known, or is being registered elsewhere
+        claim(Math.max(0, number - random.nextInt(RECENT)), random);
       }
     }
+  }
+
+  /** What the last run left out, then one after the other. */
+  private int take() {
+    Integer left = open.poll();
+    return left == null ? next.getAndAdd(of) : left;
   }
 
   private boolean claim(int number, Random random) {
