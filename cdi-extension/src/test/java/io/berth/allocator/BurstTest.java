@@ -2,7 +2,6 @@ package io.berth.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.berth.model.Resource;
 import io.berth.store.Kind;
 import io.berth.store.Level;
 import java.time.Duration;
@@ -13,13 +12,7 @@ class BurstTest {
   private final Pool pool =
       new Pool(
           Kind.of("workspace"),
-          new ResourceProvisioner() {
-            @Override
-            public void provision(Resource resource) {}
-
-            @Override
-            public void retire(Resource resource) {}
-          },
+          new IdleProvisioner(),
           new PoolPolicy(2, 20, 50),
           PoolRules.USUAL,
           Duration.ofSeconds(1),

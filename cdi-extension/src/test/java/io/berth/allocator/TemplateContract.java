@@ -132,6 +132,21 @@ abstract class TemplateContract extends SiteContract {
     assertThat(next.get()).isGreaterThan(20);
   }
 
+  /** A trial does not begin while its workspace waits for somebody. */
+  @Test
+  void whatStoodInStockForAMonthBeginsWithTheSignUp() {
+    ManagerNode node = node(A).fill("workspace", 1);
+    authority.execute("UPDATE berth_resource SET made_at = made_at - INTERVAL '30' DAY");
+    Association bound = node.associator.register(ANN, WISH);
+    assertThat(
+            authority.number(
+                "SELECT count(*) FROM berth_association WHERE consumer = '"
+                    + bound.consumer().value()
+                    + "' AND created_at > CURRENT_TIMESTAMP - INTERVAL '1' HOUR"))
+        .isEqualTo(1);
+    assertThat(workspaces().real()).containsValue(ANN.value());
+  }
+
   private long generation() {
     return authority.number(
         "SELECT generation FROM berth_pool WHERE manager = 'rm-a' AND type = 'workspace'");
@@ -216,6 +231,12 @@ abstract class TemplateContract extends SiteContract {
       byVariant.merge(variant, 1, Integer::sum);
     }
     assertThat(byVariant).isEqualTo(Map.of("", 3, "fr", 1, "jp", 3));
+    for (String row :
+        authority.texts(
+            "SELECT name || ' ' || variant FROM berth_resource WHERE type = 'workspace'")) {
+      String[] nameAndVariant = row.split(" ", 2);
+      assertThat(workspaces().madeAs(nameAndVariant[0])).isEqualTo(nameAndVariant[1] + "/0");
+    }
     assertThat(node.stock.stock()).isEqualTo(Map.of("workspace", 7, "mailbox", 0));
   }
 
@@ -251,13 +272,17 @@ abstract class TemplateContract extends SiteContract {
     for (int i = 0; i < 600; i++) {
       node.associator.register(ConsumerId.of("c" + i), WISH);
     }
-    node.stock.measureDemand();
-    assertThat(pool.getSignUpsPerSecond()).isEqualTo(10);
+    await().atMost(PATIENCE).until(() -> pool.getSignUpsPerSecond() == 10); // by itself
     assertThat(pool.getMillisToMakeOne()).isBetween(50L, 5_000L);
     double wanted = Math.ceil(10 * pool.getMillisToMakeOne() / 1000.0 * 2);
     assertThat((double) pool.getTarget()).isBetween(Math.min(9, wanted), Math.min(9, wanted + 1));
     assertThat(pool.isSelfSizing()).isTrue();
     assertThat(pool.getSafety()).isEqualTo(200);
+    authority.execute(
+        "UPDATE berth_association SET created_at = created_at - INTERVAL '2' MINUTE");
+    node.stock.measureDemand();
+    assertThat(pool.getSignUpsPerSecond()).as("who only changed lately is no sign-up").isZero();
+    assertThat(pool.getTarget()).isEqualTo(2);
   }
 
   @Test
@@ -285,6 +310,54 @@ abstract class TemplateContract extends SiteContract {
     await().atMost(PATIENCE).until(() -> states("workspace").equals(Map.of(Availability.FREE, 2)));
     assertThatThrownBy(() -> control.changeBounds(1, 4, 3)).hasMessageContaining("1, 4, 3");
     assertThatThrownBy(() -> control.changeBounds(0, 1, 2_000_000)).hasMessageContaining("2000000");
+  }
+
+  @Test
+  void whatComesOrGoesDuringAnAuditIsNoDifference() {
+    ManagerNode node = node(A).fill("workspace", 2);
+    AtomicBoolean once = new AtomicBoolean();
+    String leaving = workspaces().real().keySet().iterator().next();
+    workspaces().beforeListing =
+        () -> {
+          if (once.compareAndSet(false, true)) {
+            node.fill("workspace", 1);
+            node.tables.inventory().doubt(leaving);
+            node.stock.sweepNow();
+          }
+        };
+    assertThat(node.stock.auditNow()).isEmpty();
+  }
+
+  @Test
+  void theAuditComesByItself() {
+    AllocatorSettings calm = ManagerNode.CALM;
+    AllocatorSettings audited =
+        new AllocatorSettings(
+            calm.policy(),
+            calm.claimLease(),
+            calm.makeLease(),
+            calm.stockWait(),
+            1,
+            calm.refillQuiet(),
+            calm.sweepInterval(),
+            calm.pools(),
+            calm.limits(),
+            Duration.ofMillis(50));
+    ManagerNode node = node(A, audited).fill("workspace", 1);
+    List<StockMXBean> beans = new ArrayList<>();
+    node.stock.describe(
+        (type, name, bean) -> {
+          if (bean instanceof StockMXBean stock) {
+            beans.add(stock);
+          }
+        });
+    node.stock.start();
+    workspaces().real().put("stray", "");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> beans.get(0).getLastAudit().toString().contains("'stray' is real"));
+    workspaces().real().remove("stray");
+    await().atMost(PATIENCE).until(() -> beans.get(0).getLastAudit().isEmpty());
   }
 
   @Test

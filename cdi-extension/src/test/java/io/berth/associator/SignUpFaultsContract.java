@@ -12,6 +12,7 @@ import io.berth.model.Association;
 import io.berth.model.Availability;
 import io.berth.model.ConsumerId;
 import io.berth.model.Resource;
+import io.berth.model.ResourceManager;
 import io.berth.site.ManagerNode;
 import io.berth.site.SiteContract;
 import io.berth.store.Authority;
@@ -171,6 +172,46 @@ abstract class SignUpFaultsContract extends SiteContract {
             () -> node.associator.register(ANN, WISH.once(RequestKey.of("k-3", "name=bob"))))
         .isInstanceOf(KeyReusedException.class);
     assertThat(node.associator.register(ANN, mine).resources()).hasSize(1);
+  }
+
+  @Test
+  void aKeyIsRememberedForItsLifeAndNoLonger() {
+    ManagerNode node =
+        node(A, limited(Duration.ofSeconds(5), 4, Duration.ZERO)).fill("workspace", 2);
+    node.associator.register(ANN, WISH.once(RequestKey.of("k-4", "name=ann")));
+    ConsumerId bob = ConsumerId.of("bob");
+    Requirements other = WISH.once(RequestKey.of("k-4", "name=bob"));
+    authority.execute("UPDATE berth_request SET seen_at = seen_at - INTERVAL '59' MINUTE");
+    node.stock.sweepNow();
+    assertThatThrownBy(() -> node.associator.register(bob, other))
+        .isInstanceOf(KeyReusedException.class);
+    authority.execute("UPDATE berth_request SET seen_at = seen_at - INTERVAL '2' MINUTE");
+    node.stock.sweepNow();
+    assertThat(node.associator.register(bob, other).resources()).hasSize(1);
+  }
+
+  /** RULES A9: the canary is the owner's id, in the rows of resources and in the real things. */
+  @Test
+  void whatIsRecycledHoldsNoByteOfItsFormerOwner() {
+    ManagerNode node =
+        node(new ResourceManager("rm-a", "eu", 2)).fill("workspace", 1).fill("mailbox", 1);
+    List<String> former =
+        node.associator.register(ANN, BUNDLE).resources().stream().map(Resource::name).toList();
+    assertThat(factory(A, "mailbox").real().values()).contains(ANN.value());
+    node.associator.release(ANN);
+    quiesce();
+    assertThat(
+            authority.texts(
+                "SELECT name FROM berth_resource WHERE owner IS NOT NULL OR hold IS NOT NULL"
+                    + " OR name LIKE '%ann%'"))
+        .isEmpty();
+    for (String type : BUNDLE.types()) {
+      assertThat(factory(A, type).real()).as(type).isEmpty();
+    }
+    node.fill("workspace", 1).fill("mailbox", 1); // in the room that was ANN's
+    Association next = node.associator.register(ConsumerId.of("bob"), BUNDLE);
+    assertThat(next.resources()).extracting(Resource::name).doesNotContainAnyElementsOf(former);
+    assertThat(factory(A, "mailbox").real().values()).containsExactly("bob");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.berth.associator.ConsumerRegistering;
 import io.berth.associator.Offer;
 import io.berth.associator.Placement;
 import io.berth.associator.Requirements;
+import io.berth.associator.StockOutException;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.LogPoint;
@@ -146,6 +147,34 @@ class ControlPlaneTest {
           .until(() -> (long) server.getAttribute(name, "ProbeAgeMillis") < 1_000);
       assertThat(server.getAttribute(name, "Backlog")).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void aDrainedNodeGivesNobodyAHomeUntilItIsResumed() throws Exception {
+    Map<String, String> settings = Container.defaults();
+    settings.put("berth.stock.wait", "20000");
+    try (Container container = Container.start(settings, Workspaces.class)) {
+      Associator associator = container.get(Associator.class);
+      associator.register(ANN, Requirements.of("workspace"));
+      ConsumerId bob = ConsumerId.of("bob@example.org");
+      operator("drain");
+      assertThatThrownBy(() -> associator.register(bob, Requirements.of("workspace")))
+          .isInstanceOf(StockOutException.class);
+      assertThat(associator.register(ANN, Requirements.of("workspace")).home())
+          .as("who has a home here keeps it")
+          .isEqualTo("rm-a");
+      operator("resume");
+      assertThat(associator.register(bob, Requirements.of("workspace")).home()).isEqualTo("rm-a");
+    }
+  }
+
+  private static void operator(String operation) throws Exception {
+    ManagementFactory.getPlatformMBeanServer()
+        .invoke(
+            new ObjectName("io.berth:type=NodeControl,node=a1"),
+            operation,
+            new Object[0],
+            new String[0]);
   }
 
   @Test

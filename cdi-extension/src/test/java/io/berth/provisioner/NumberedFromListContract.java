@@ -103,6 +103,8 @@ abstract class NumberedFromListContract extends ProvisionerContract {
     once.provision(resource(1));
     once.retire(resource(1));
     assertThat(once.remaining()).isZero();
+    assertThatThrownBy(() -> once.provision(resource(4))).hasMessageContaining("used up");
+    assertThat(once.item(resource(4))).isEmpty();
     NumberedFromList again = new NumberedFromList(dataSource, "addresses", true);
     again.add(List.of("10.0.0.1"));
     again.provision(resource(2));

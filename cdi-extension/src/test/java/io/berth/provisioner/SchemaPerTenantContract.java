@@ -103,6 +103,15 @@ abstract class SchemaPerTenantContract extends ProvisionerContract {
   }
 
   @Test
+  void whatACrashLeftHalfMadeIsMadeAnew() {
+    SchemaPerTenant schemas = new Owned(dataSource, List.of("V1__notes.sql", "V2__tags.sql"));
+    authority.execute("CREATE SCHEMA \"tenant_half\"");
+    authority.execute("CREATE TABLE \"tenant_half\".note (half INTEGER)");
+    schemas.provision(resource("half"));
+    assertThat(isReal(resource("half"))).isTrue();
+  }
+
+  @Test
   void aScriptThatIsNotThereIsNamedAtTheStart() {
     assertThatThrownBy(() -> new Owned(dataSource, List.of("V9__nothing.sql")))
         .hasMessageContaining("tenant/V9__nothing.sql");

@@ -20,6 +20,7 @@ public final class Factory implements ResourceProvisioner {
   public volatile Set<String> variants = Set.of("");
   public volatile Function<Map<String, String>, String> chooser = attributes -> "";
   public volatile long generation;
+  public volatile Runnable beforeListing = () -> {};
   public volatile Step beforeProvision = resource -> {};
   public volatile Step beforePersonalise = resource -> {};
   public volatile Step beforeRetire = resource -> {};
@@ -50,7 +51,11 @@ public final class Factory implements ResourceProvisioner {
 
   /** The variant and generation that something was made as, for example {@code fr/2}. */
   public String madeAs(Resource resource) {
-    return madeAs.getOrDefault(resource.name(), "");
+    return madeAs(resource.name());
+  }
+
+  public String madeAs(String name) {
+    return madeAs.getOrDefault(name, "");
   }
 
   @Override
@@ -70,6 +75,7 @@ public final class Factory implements ResourceProvisioner {
 
   @Override
   public Optional<Set<String>> existing() {
+    beforeListing.run();
     return Optional.of(Set.copyOf(real.keySet()));
   }
 
