@@ -36,10 +36,7 @@ final class Pools {
   }
 
   private static Pool pool(
-      Kind kind,
-      ResourceProvisioner provisioner,
-      AllocatorSettings settings,
-      LongSupplier nanos) {
+      Kind kind, ResourceProvisioner provisioner, AllocatorSettings settings, LongSupplier nanos) {
     PoolRules rules = settings.pools();
     PoolPolicy policy = rules.policy(kind, settings.policy());
     Pool pool = new Pool(kind, provisioner, policy, rules, settings.refillQuiet(), nanos);

@@ -35,8 +35,7 @@ record ListDatabase(DataSource dataSource, String list) {
     }
   }
 
-  static int change(Connection connection, String sql, String... parameters)
-      throws SQLException {
+  static int change(Connection connection, String sql, String... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       return change(statement, parameters);
     }

@@ -43,7 +43,8 @@ public final class StockTable {
   /** The same for a variant, and from a template: stale stock makes room, piece by piece. */
   public Making start(
       ResourceManager manager, Template template, String name, Bounds bounds, Duration lease) {
-    return database.inTransaction(work -> Refill.start(work, manager, template, name, bounds, lease));
+    return database.inTransaction(
+        work -> Refill.start(work, manager, template, name, bounds, lease));
   }
 
   /** The condition that stock is not stale; the parameters name the pool. */

@@ -278,8 +278,7 @@ abstract class TemplateContract extends SiteContract {
     assertThat((double) pool.getTarget()).isBetween(Math.min(9, wanted), Math.min(9, wanted + 1));
     assertThat(pool.isSelfSizing()).isTrue();
     assertThat(pool.getSafety()).isEqualTo(200);
-    authority.execute(
-        "UPDATE berth_association SET created_at = created_at - INTERVAL '2' MINUTE");
+    authority.execute("UPDATE berth_association SET created_at = created_at - INTERVAL '2' MINUTE");
     node.stock.measureDemand();
     assertThat(pool.getSignUpsPerSecond()).as("who only changed lately is no sign-up").isZero();
     assertThat(pool.getTarget()).isEqualTo(2);

@@ -36,7 +36,8 @@ class ExactnessTest {
   private static final int THREADS = Integer.getInteger("berth.exact.threads", 8);
   private static final int KILLS = Integer.getInteger("berth.exact.kills", 5);
   private static final long MINUTES = Long.getLong("berth.exact.minutes", 5);
-  private static final boolean UNTIL_TIME_IS_UP = Boolean.getBoolean("berth.exact.until-time-is-up");
+  private static final boolean UNTIL_TIME_IS_UP =
+      Boolean.getBoolean("berth.exact.until-time-is-up");
   private static final int PREMADE = Integer.getInteger("berth.exact.premade", 0); // per cent
   private static final int BATCH = 2_000;
   private static final long LOOK_MILLIS = 50;
