@@ -27,8 +27,9 @@ final class Market {
     this.placement = placement;
   }
 
+  /** Not while it is drained: whoever comes then may be known already, and is looked up first. */
   boolean isLocalFirst(Requirements needs) {
-    return placement.isLocalFirst(needs, local);
+    return accepts(local.name()) && placement.isLocalFirst(needs, local);
   }
 
   /** Asked again just before each claim: what was offered may be drained by now. */

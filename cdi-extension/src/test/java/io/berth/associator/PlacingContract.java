@@ -22,12 +22,16 @@ abstract class PlacingContract extends SiteContract {
   @Test
   void aDrainedManagerGetsNobodyWhateverItsStock() {
     ManagerNode here = node(A).fill("workspace", 3);
-    node(B).fill("workspace", 1);
+    ManagerNode there = node(B).fill("workspace", 1);
     here.unreachable.add("rm-a");
     assertThat(here.associator.register(ANN, WISH).home()).isEqualTo("rm-b");
     assertThatThrownBy(() -> here.associator.register(ConsumerId.of("bob"), WISH))
         .isInstanceOf(StockOutException.class)
         .hasMessageContaining("takes consumers");
+    assertThat(there.associator.register(ANN, WISH).home()).isEqualTo("rm-b");
+    assertThat(here.associator.register(ANN, WISH).home())
+        .as("who is known stays known")
+        .isEqualTo("rm-b");
     assertThat(states("workspace")).isEqualTo(Map.of(Availability.FREE, 3));
   }
 
