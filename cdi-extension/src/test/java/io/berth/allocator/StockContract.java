@@ -86,8 +86,15 @@ abstract class StockContract {
 
   @Test
   void severalNodesRefillExactlyToTheTarget() {
+    int makers = 4 * 3;
     AtomicLong most = new AtomicLong();
-    factory.beforeProvision = resource -> most.accumulateAndGet(inStock(), Math::max);
+    AtomicInteger next = new AtomicInteger();
+    factory.beforeProvision =
+        resource -> {
+          most.accumulateAndGet(inStock(), Math::max);
+          int wave = next.getAndIncrement() / makers + 1; // all makers are busy before one ends
+          await().atMost(PATIENCE).until(() -> next.get() >= Math.min(25, makers * wave));
+        };
     PoolPolicy policy = new PoolPolicy(0, 25, 30);
     for (int i = 0; i < 4; i++) {
       node(policy, Duration.ZERO).stock.start();
