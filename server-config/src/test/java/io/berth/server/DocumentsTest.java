@@ -115,7 +115,8 @@ class DocumentsTest {
   }
 
   private static List<Path> sources(String below) {
-    return Stream.of("filter", "cdi-extension", "sample-war", "server-config")
+    return Stream.of(
+            "filter", "cdi-extension", "sample-war", "server-config", "server-config/wildfly")
         .map(module -> ROOT.resolve(module).resolve(below))
         .filter(Files::isDirectory)
         .flatMap(DocumentsTest::javaFiles)
