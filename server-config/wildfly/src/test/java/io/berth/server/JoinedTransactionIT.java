@@ -31,6 +31,14 @@ class JoinedTransactionIT {
       """
       <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
         <context-param>
+          <param-name>berth.node</param-name>
+          <param-value>n-1</param-value>
+        </context-param>
+        <context-param>
+          <param-name>berth.manager</param-name>
+          <param-value>rm-1</param-value>
+        </context-param>
+        <context-param>
           <param-name>berth.datasource.jta</param-name>
           <param-value>java:app/jdbc/authority</param-value>
         </context-param>
