@@ -1,21 +1,17 @@
 package io.berth.allocator;
 
 import java.util.List;
-import org.jboss.logging.Logger;
 
-/** The {@link StockMXBean} of one manager. */
+/** The MXBeans of one manager's stock. */
 final class StockBean implements StockMXBean {
-  private static final Logger LOG = Logger.getLogger(StockBean.class);
   private final Auditor auditor;
 
   StockBean(Auditor auditor) {
     this.auditor = auditor;
   }
 
-  @Override
-  public List<String> audit() {
-    LOG.info("the stock is audited, by an operator");
-    return auditor.audit();
+  static StockControlMXBean control(Auditor auditor) {
+    return auditor::audit;
   }
 
   @Override

@@ -214,6 +214,7 @@ public final class StockKeeper implements Allocator, AutoCloseable {
       add.add("PoolControl", pool.kind().toString(), PoolBean.control(pool, this::look));
     }
     add.add("Stock", manager.name(), new StockBean(auditor));
+    add.add("StockControl", manager.name(), StockBean.control(auditor));
   }
 
   /** Where MXBeans are put. */

@@ -2,15 +2,8 @@ package io.berth.allocator;
 
 import java.util.List;
 
-/** What an operator can ask of the stock as a whole. Every call is logged. */
+/** What an operator sees of the stock as a whole. Reads only. */
 public interface StockMXBean {
-  /**
-   * Compares rows and real things in both directions, at this node's manager.
-   *
-   * @return every difference, one a line; empty when there is none
-   */
-  List<String> audit();
-
-  /** What the last audit found, without doing one. */
+  /** Every difference between rows and real things that the last audit found, one a line. */
   List<String> getLastAudit();
 }

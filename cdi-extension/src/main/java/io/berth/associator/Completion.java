@@ -26,6 +26,7 @@ final class Completion {
   private final Function<Association, Optional<Parcel>> export;
   private final Afterwards afterwards;
   private final PositionStamp stamp;
+  private final SignUps signUps;
 
   /**
    * @param export the consumer's data for the other managers; empty when nobody replicates
@@ -35,12 +36,14 @@ final class Completion {
       StockKeeper stock,
       Function<Association, Optional<Parcel>> export,
       Afterwards afterwards,
-      PositionStamp stamp) {
+      PositionStamp stamp,
+      SignUps signUps) {
     this.tables = tables;
     this.stock = stock;
     this.export = export;
     this.afterwards = afterwards;
     this.stamp = stamp;
+    this.signUps = signUps;
   }
 
   /** How a claim is bound; the parcel is made when it is asked for. */
@@ -100,7 +103,12 @@ final class Completion {
         return; // the lease ends it, unless it was bound
       }
       Optional<Runnable> follow = end == End.COMMITTED ? whenCommitted : Optional.empty();
-      follow.ifPresentOrElse(Runnable::run, () -> abandon(claimed));
+      follow.ifPresentOrElse(Runnable::run, this::undo);
+    }
+
+    private void undo() {
+      abandon(claimed);
+      whenCommitted.ifPresent(never -> signUps.undone());
     }
   }
 
@@ -151,6 +159,7 @@ final class Completion {
 
   /** What follows the commit; the position is taken after it, never before (LESSONS 59). */
   private Association follow(Association bound, boolean registered) {
+    signUps.registered();
     Association placed = stamp.stamp(bound);
     if (placed.version() == 1) {
       afterwards.publishFirst(placed);

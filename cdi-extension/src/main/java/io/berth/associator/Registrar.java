@@ -32,6 +32,7 @@ public final class Registrar implements Associator {
   private final Function<Association, Optional<Parcel>> export;
   private final Afterwards afterwards;
   private final PositionStamp stamp;
+  private final SignUps signUps;
   private final Completion completion;
 
   /**
@@ -74,8 +75,9 @@ public final class Registrar implements Associator {
     this.stock = stock;
     this.export = export;
     this.afterwards = afterwards;
+    this.signUps = new SignUps(nanos);
     this.stamp = new PositionStamp(tables.associations(), afterwards);
-    this.completion = new Completion(tables, stock, export, afterwards, stamp);
+    this.completion = new Completion(tables, stock, export, afterwards, stamp, signUps);
   }
 
   @Override
@@ -98,7 +100,17 @@ public final class Registrar implements Associator {
         (binder, bound, parcel) -> binder.bind(bound, Optional.empty(), rows));
   }
 
+  /** The MXBean of the sign-ups that come here. */
+  public void describe(StockKeeper.Beans add) {
+    add.add("SignUps", stock.manager().name(), signUps);
+  }
+
   private Association register(
+      ConsumerId consumer, Requirements requirements, Completion.Binding binding) {
+    return signUps.count(() -> tryToRegister(consumer, requirements, binding));
+  }
+
+  private Association tryToRegister(
       ConsumerId consumer, Requirements requirements, Completion.Binding binding) {
     choice.kinds(requirements); // an unknown type or variant is refused here
     Optional<JoinedBinder> joined = tables.claims().joined();
@@ -108,6 +120,7 @@ public final class Registrar implements Associator {
     }
     joined.ifPresent(each -> refuseWhenDoomed(consumer, each));
     Outcome outcome = claim(consumer, requirements);
+    signUps.found(outcome);
     if (outcome instanceof Outcome.Mine mine) {
       return joined.isPresent()
           ? completion.complete(mine.association(), binding, joined.get())

@@ -7,6 +7,7 @@ import io.berth.allocator.StockRoom;
 import io.berth.associator.Associator;
 import io.berth.associator.Placement;
 import io.berth.associator.Registrar;
+import io.berth.background.Background;
 import io.berth.filter.BerthContext;
 import io.berth.filter.FilterSettings;
 import io.berth.filter.Health;
@@ -27,11 +28,13 @@ import io.berth.replication.ReplicationProbe;
 import io.berth.replication.ReplicationSettings;
 import io.berth.replication.Writes;
 import io.berth.settings.Settings;
+import io.berth.store.AuthorityException;
 import io.berth.store.Database;
 import io.berth.store.StoreSettings;
 import io.berth.store.Tables;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -40,6 +43,7 @@ import org.jboss.logging.Logger;
 /** The control plane of one web application, from its start to its end. */
 final class ControlPlane implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ControlPlane.class);
+  private static final long CLOCK_MILLIS = 60_000;
   private final Deque<AutoCloseable> started;
   private final BerthContext berth;
   private final StockKeeper allocator;
@@ -97,8 +101,10 @@ final class ControlPlane implements AutoCloseable {
     berth.afterWrite(replication::wrote);
     berth.beforeForward(WeldRequests::end);
     watchHealth(database);
+    berth.beforeLeaving(() -> isShared(tables));
     allocator.start();
     allocator.describe(berth.beans()::registerNamed);
+    associator.describe(berth.beans()::registerNamed);
     replicator.ifPresent(
         each ->
             closeLater(
@@ -135,6 +141,21 @@ final class ControlPlane implements AutoCloseable {
             Health.Part.AUTHORITY,
             () -> database.isReachable() ? Health.Condition.OK : Health.Condition.LOST);
     berth.health().watch(Health.Part.STOCK, this::stock);
+    ClockWatch clocks = new ClockWatch(Clock.systemUTC(), database::now, berth.notices());
+    closeLater(new Background("berth-clock", LOG))
+        .every(CLOCK_MILLIS, "BERTH-361 the authority does not say what time it is", clocks::look);
+  }
+
+  /** Whether somebody else has every consumer whose home this is, or another node here stays. */
+  private boolean isShared(Tables tables) {
+    String home = berth.manager().name();
+    try {
+      return !berth.cluster().current().readyNodes(home).isEmpty()
+          || tables.outbox().unshared(home) == 0;
+    } catch (AuthorityException e) {
+      LOG.debugf(e, "the authority does not say whose data nobody else has");
+      return false;
+    }
   }
 
   private Health.Condition stock() {

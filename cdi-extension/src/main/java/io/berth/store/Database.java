@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.naming.InitialContext;
@@ -219,6 +221,18 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       return false;
     }
+  }
+
+  /** What time it is by the clock that all leases go by. */
+  public Instant now() {
+    return alone(
+        connection -> {
+          try (var statement = connection.createStatement();
+              var rows = statement.executeQuery("SELECT CURRENT_TIMESTAMP")) {
+            rows.next();
+            return rows.getObject(1, OffsetDateTime.class).toInstant();
+          }
+        });
   }
 
   Product product() {

@@ -299,6 +299,22 @@ public final class OutboxTable {
                 .orElse(Duration.ZERO));
   }
 
+  /** How many consumers of a home nobody else has, although they are on their way to others. */
+  public int unshared(String home) {
+    return database
+        .inTransaction(
+            work ->
+                work.first(
+                        Long.class,
+                        "select count(distinct o.consumer) from OutboxRow o, AssociationRow a"
+                            + " where a.consumer = o.consumer and a.home = ?1 and not exists"
+                            + " (select 1 from AcknowledgementRow k where k.consumer = a.consumer"
+                            + " and k.version >= a.version and k.manager <> a.home)",
+                        home)
+                    .orElseThrow())
+        .intValue();
+  }
+
   /** How many deliveries a manager waits for. */
   public int backlog(String target) {
     return database

@@ -6,6 +6,7 @@ import io.berth.cluster.ClusterView;
 import io.berth.forward.Elsewhere;
 import io.berth.forward.ForwardSettings;
 import io.berth.forward.Forwarder;
+import io.berth.forward.NodeStatistics;
 import io.berth.forward.Outcome;
 import io.berth.identifier.BalancerHint;
 import io.berth.identifier.Identifier;
@@ -15,6 +16,7 @@ import io.berth.identifier.Signer;
 import io.berth.identifier.TokenIssuer;
 import io.berth.identifier.TokenSettings;
 import io.berth.jmx.Beans;
+import io.berth.jmx.Notices;
 import io.berth.mapping.MappingCache;
 import io.berth.mapping.MappingSettings;
 import io.berth.model.Association;
@@ -33,6 +35,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +82,9 @@ public final class BerthContext implements AutoCloseable {
   private final Readiness readiness;
   private final Health health;
   private final Drain drain;
+  private final Notices notices;
   private final Probes probes;
+  private final Decisions decisions;
   private final InFlight inFlight = new InFlight();
   private final OperatingSettings operating;
   private volatile Optional<ServerSignals> signals = Optional.empty();
@@ -142,8 +147,10 @@ public final class BerthContext implements AutoCloseable {
     this.beans = new Beans(self().name());
     this.readiness =
         new Readiness(self().address(), sites::haveAnswered, mapping::check, this::opened);
-    this.health = new Health(self().name(), (part, condition) -> {});
+    this.notices = new Notices(self().name());
+    this.health = new Health(self().name(), new HealthNotices(notices));
     this.drain = new Drain(new Leaving(this), operating.notice(), operating.patience());
+    this.decisions = new Decisions(operating.serverTiming());
     this.probes = new Probes(operating, health, this::inOneWord);
   }
 
@@ -190,11 +197,13 @@ public final class BerthContext implements AutoCloseable {
     berth.beans.register("Tokens", new TokensBean(berth));
     berth.beans.register(
         "TokensControl", new TokensControl(berth.sealer, berth.tokens.keyFile(), System::nanoTime));
-    berth.beans.register("Node", new NodeBean(berth));
+    Observation observation = new Observation(berth, berth.notices);
+    berth.beans.register("Node", new NodeBean(berth, observation, berth.notices));
     berth.beans.register("NodeControl", new NodeControl(berth));
     berth.beans.register("Mapping", new MappingBean(berth.mapping));
     berth.beans.register("Packets", new PacketsBean(berth.sites));
     berth.watchHealth();
+    berth.health.every(observation::look);
     return berth;
   }
 
@@ -324,12 +333,26 @@ public final class BerthContext implements AutoCloseable {
     return inFlight;
   }
 
+  Decisions decisions() {
+    return decisions;
+  }
+
   Probes probes() {
     return probes;
   }
 
   Drain drain() {
     return drain;
+  }
+
+  /** Whoever listens to the Node bean is told by this. */
+  public Notices notices() {
+    return notices;
+  }
+
+  /** How the nodes are that this one forwards to. */
+  List<NodeStatistics> backends() {
+    return forwarder.statistics();
   }
 
   /** What this node lives on, for readiness; other rooms add what they know. */

@@ -69,11 +69,15 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     if (berth.ownPaths().answer(path, sender, request, response)) {
       return;
     }
+    if (sender == Hop.From.STRANGER) {
+      berth.warnings().stranger();
+    }
     if (sender == Hop.From.SELF) {
       berth.warnings().loop();
       Refusals.loop(response);
       return;
     }
+    long begun = berth.decisions().begin();
     View view = berth.cluster().current();
     Verdict verdict = berth.identifier().identify(request, view);
     boolean decided = sender == Hop.From.NODE || Dispatching.isDispatched(request);
@@ -85,6 +89,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     }
     Route route = routed ? berth.router().route(verdict, arrival, view) : NOT_ROUTED;
     berth.routes().count(route);
+    berth.decisions().note(request, response, verdict, route, begun);
     if (route instanceof Route.Forward forward) {
       berth.forward(
           request,

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  */
 final class Drain implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Drain.class);
-  private static final long LOOK_MILLIS = 20;
+  private static final long LOOK_MILLIS = 50;
 
   /** Why a node is drained. Each is taken back by whoever brought it. */
   enum Cause {

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 public final class Health implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Health.class);
   private static final int STALE_SECONDS = 5;
+  private static final int FAREWELL_SECONDS = 2;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   /** What is looked at. */
@@ -48,6 +49,7 @@ public final class Health implements AutoCloseable {
 
   private record Seen(Condition condition, long at) {}
 
+  private final Map<Part, Supplier<Condition>> watched = new ConcurrentHashMap<>();
   private final Map<Part, Seen> seen = new ConcurrentHashMap<>();
   private final Map<Part, Condition> told = new EnumMap<>(Part.class);
   private final BiConsumer<Part, Condition> onChange;
@@ -76,19 +78,46 @@ public final class Health implements AutoCloseable {
    * lost after a while.
    */
   public void watch(Part part, Supplier<Condition> look) {
+    boolean known = watched.put(part, look) != null;
     seen.put(part, new Seen(Condition.OK, System.nanoTime()));
-    every(() -> seen.put(part, new Seen(tried(part, look), System.nanoTime())));
+    if (!known) {
+      every(() -> look(part));
+    }
+  }
+
+  private void look(Part part) {
+    Supplier<Condition> now = watched.get(part);
+    if (now != null) {
+      Seen found = new Seen(tried(part, now), System.nanoTime());
+      watched.computeIfPresent(
+          part,
+          (same, current) -> {
+            seen.put(part, found);
+            return current;
+          });
+    }
   }
 
   /** Whoever watched it has ended. */
   public void forget(Part part) {
-    seen.put(part, new Seen(Condition.NOT_NEEDED, Long.MAX_VALUE));
+    watched.remove(part);
+    seen.remove(part);
   }
 
   /** Once a second, on a thread of this one. */
   void every(Runnable task) {
     var unused =
-        threads.scheduleWithFixedDelay(task, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        threads.scheduleWithFixedDelay(
+            () -> guarded(task), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What throws is tried again all the same. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "a look at this node failed");
+    }
   }
 
   private static Condition tried(Part part, Supplier<Condition> look) {
@@ -103,7 +132,7 @@ public final class Health implements AutoCloseable {
   /** How a part was when it was last looked at. */
   public Condition of(Part part) {
     Seen last = seen.get(part);
-    if (last == null || last.condition == Condition.NOT_NEEDED) {
+    if (last == null) {
       return Condition.NOT_NEEDED;
     }
     boolean stale = System.nanoTime() - last.at > TimeUnit.SECONDS.toNanos(STALE_SECONDS);
@@ -114,7 +143,8 @@ public final class Health implements AutoCloseable {
     for (Part part : Part.values()) {
       Condition now = of(part);
       Condition before = told.put(part, now);
-      if (before != null && before != now) {
+      boolean news = before != null && before != now && now != Condition.NOT_NEEDED;
+      if (news && !(before == Condition.NOT_NEEDED && now == Condition.OK)) {
         tell(part, now);
       }
     }
@@ -129,8 +159,20 @@ public final class Health implements AutoCloseable {
     onChange.accept(part, now);
   }
 
+  /**
+   * Ends within seconds. A look is interrupted only when it does not end by itself: an interrupt in
+   * the middle of a read closes an embedded H2 for everybody.
+   */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 }

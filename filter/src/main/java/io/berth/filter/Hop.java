@@ -51,6 +51,8 @@ final class Hop {
   /** Who sent a request. */
   enum From {
     CLIENT,
+    /** Who says to be a node and does not prove it: counts as a client. */
+    STRANGER,
     NODE,
     /** This very run of this node: what it sent out came back to it. */
     SELF
@@ -87,14 +89,14 @@ final class Hop {
     return sealer.seal(Purpose.HOP, content);
   }
 
-  /** A header that was forged, replayed late or cut counts as absent. */
+  /** A header that was forged, replayed late or cut is nobody's we know. */
   From sender(HttpServletRequest request) {
     String text = request.getHeader(HEADER);
     if (text == null) {
       return From.CLIENT;
     }
     Opened known = opened(text);
-    return known.holds(clock.millis()) ? known.from : From.CLIENT;
+    return known.holds(clock.millis()) ? known.from : From.STRANGER;
   }
 
   private Opened opened(String text) {

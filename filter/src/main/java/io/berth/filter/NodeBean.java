@@ -1,19 +1,32 @@
 package io.berth.filter;
 
 import io.berth.jmx.NodeMXBean;
+import io.berth.jmx.Notices;
 import io.berth.model.Node;
 import io.berth.model.ResourceManager;
 import io.berth.model.View;
 import io.berth.model.Watermark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.management.ListenerNotFoundException;
+import javax.management.MBeanNotificationInfo;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationFilter;
+import javax.management.NotificationListener;
+import org.jspecify.annotations.Nullable;
 
 /** The {@link NodeMXBean} of one web application. */
-final class NodeBean implements NodeMXBean {
+final class NodeBean implements NodeMXBean, NotificationEmitter {
   private final BerthContext berth;
+  private final Observation seen;
+  private final Notices notices;
 
-  NodeBean(BerthContext berth) {
+  NodeBean(BerthContext berth, Observation seen, Notices notices) {
     this.berth = berth;
+    this.seen = seen;
+    this.notices = notices;
   }
 
   @Override
@@ -29,6 +42,25 @@ final class NodeBean implements NodeMXBean {
   @Override
   public String getState() {
     return berth.state().name();
+  }
+
+  @Override
+  public boolean isDrained() {
+    return berth.drain().isDrained();
+  }
+
+  @Override
+  public int getUnderWay() {
+    return berth.underWay();
+  }
+
+  @Override
+  public Map<String, String> getHealth() {
+    Map<String, String> health = new TreeMap<>();
+    for (Health.Part part : Health.Part.values()) {
+      health.put(part.name(), berth.health().of(part).name());
+    }
+    return health;
   }
 
   @Override
@@ -49,5 +81,36 @@ final class NodeBean implements NodeMXBean {
       }
     }
     return marks;
+  }
+
+  @Override
+  public Map<String, Long> getWatermarkAgesSeconds() {
+    return seen.watermarkAgesSeconds();
+  }
+
+  @Override
+  public void addNotificationListener(
+      NotificationListener listener,
+      @Nullable NotificationFilter filter,
+      @Nullable Object handback) {
+    notices.addNotificationListener(listener, filter, handback);
+  }
+
+  @Override
+  public void removeNotificationListener(NotificationListener listener)
+      throws ListenerNotFoundException {
+    notices.removeNotificationListener(listener);
+  }
+
+  @Override
+  public void removeNotificationListener(
+      NotificationListener listener, @Nullable NotificationFilter filter, @Nullable Object handback)
+      throws ListenerNotFoundException {
+    notices.removeNotificationListener(listener, filter, handback);
+  }
+
+  @Override
+  public MBeanNotificationInfo[] getNotificationInfo() {
+    return notices.getNotificationInfo();
   }
 }

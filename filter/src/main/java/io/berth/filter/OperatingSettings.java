@@ -16,9 +16,15 @@ import java.util.Optional;
  * @param notice how long a drained node goes on as before, so that everybody sees it leave
  * @param patience how long it waits after that for what is under way
  * @param drainFile the node is drained for as long as this file is there
+ * @param serverTiming whether answers say what was decided
  */
 public record OperatingSettings(
-    String live, String ready, Duration notice, Duration patience, Optional<Path> drainFile) {
+    String live,
+    String ready,
+    Duration notice,
+    Duration patience,
+    Optional<Path> drainFile,
+    boolean serverTiming) {
   static final Setting<String> LIVE =
       Setting.parsed(
           "berth.health.live",
@@ -55,7 +61,14 @@ public record OperatingSettings(
           OperatingSettings::file,
           "This node is drained for as long as this file is there: for stop scripts. Empty for none.");
 
-  public static final List<Setting<?>> ALL = List.of(LIVE, READY, NOTICE, PATIENCE, DRAIN_FILE);
+  static final Setting<Boolean> SERVER_TIMING =
+      Setting.flag(
+          "berth.server-timing",
+          false,
+          "Whether answers carry a Server-Timing field with verdict, route and time; for trying things out, for it tells every client.");
+
+  public static final List<Setting<?>> ALL =
+      List.of(LIVE, READY, NOTICE, PATIENCE, DRAIN_FILE, SERVER_TIMING);
 
   private static final String NONE = "none";
 
@@ -66,7 +79,8 @@ public record OperatingSettings(
             settings.get(READY),
             settings.get(NOTICE),
             settings.get(PATIENCE),
-            settings.get(DRAIN_FILE));
+            settings.get(DRAIN_FILE),
+            settings.get(SERVER_TIMING));
     if (!read.live.isEmpty() && read.live.equals(read.ready)) {
       settings.problem(LIVE.name() + " and " + READY.name() + " are the same: " + read.live);
     }

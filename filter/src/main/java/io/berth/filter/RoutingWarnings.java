@@ -9,6 +9,7 @@ final class RoutingWarnings {
 
   private final String node;
   private final OncePerMinute loops = new OncePerMinute(System::nanoTime);
+  private final OncePerMinute strangers = new OncePerMinute(System::nanoTime);
   private final OncePerMinute missing = new OncePerMinute(System::nanoTime);
 
   RoutingWarnings(String node) {
@@ -28,6 +29,17 @@ final class RoutingWarnings {
       LOG.warnf(
           "BERTH-220 a request that node %s sent to another came back to it, and was answered 508;"
               + " every berth.address must lead to that very node, never to a balancer",
+          node);
+    }
+  }
+
+  /** Any client can cause it. */
+  void stranger() {
+    if (strangers.mayPass()) {
+      LOG.warnf(
+          "BERTH-144 a request came to node %s with a hop header that its keys do not open, or that"
+              + " is too old, and was taken for a client's; if a node sent it, its berth.keys or"
+              + " its clock differ from this one's",
           node);
     }
   }

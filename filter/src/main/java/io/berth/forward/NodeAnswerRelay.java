@@ -110,7 +110,7 @@ final class NodeAnswerRelay {
   private void begin(ResponseHead head) {
     ForwardSettings settings = forwarding.settings();
     exchange.enter(Phase.RELAYING);
-    tries.pool().answered();
+    tries.answered();
     endless = head.isEventStream() && head.length() < 0;
     longestPause = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
     exchange.request().forget();

@@ -38,6 +38,7 @@ final class NodePool {
   private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
   private final Set<UpstreamConnection> open = new HashSet<>();
   private final Deque<Tries> waiting = new ArrayDeque<>();
+  private final Latencies latencies = new Latencies();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
 
   NodePool(SelectorLoop loop, ForwardSettings settings, Node node, Layers layers) {
@@ -95,7 +96,13 @@ final class NodePool {
           }
         });
     return new NodeStatistics(
-        node.name(), isUp(), open.size(), idle.size(), waiting.size(), counts);
+        node.name(),
+        isUp(),
+        open.size(),
+        idle.size(),
+        waiting.size(),
+        counts,
+        latencies.snapshot(System.nanoTime()));
   }
 
   /** Warns about the node, the same thing not more than every 10 s. */
@@ -200,6 +207,11 @@ final class NodePool {
 
   void answered() {
     watch.answered();
+  }
+
+  /** An answer began so long after its request had come here. */
+  void answeredAfter(long nanos, long now) {
+    latencies.record(nanos, now);
   }
 
   /** An exchange failed on the node's account. */

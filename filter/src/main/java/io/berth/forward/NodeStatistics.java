@@ -12,6 +12,7 @@ import java.util.Map;
  * @param waiting requests that wait for a connection
  * @param outcomes how many forwards ended how, since the start; those that never happened are left
  *     out
+ * @param latency how fast it lately was
  */
 public record NodeStatistics(
     String node,
@@ -19,7 +20,8 @@ public record NodeStatistics(
     int connections,
     int idle,
     int waiting,
-    Map<Outcome, Long> outcomes) {
+    Map<Outcome, Long> outcomes,
+    Latency latency) {
   public NodeStatistics {
     outcomes = Map.copyOf(outcomes);
   }

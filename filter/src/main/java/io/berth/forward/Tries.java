@@ -24,6 +24,9 @@ final class Tries implements UpstreamOwner {
   private boolean retried;
   private boolean moved;
 
+  /** When the request came to the node's pool. */
+  private long since;
+
   /** Why another node is looked for. */
   private Outcome reason = Outcome.FAILED;
 
@@ -49,9 +52,17 @@ final class Tries implements UpstreamOwner {
   }
 
   private void acquire(boolean fresh) {
+    since = System.nanoTime();
     exchange.enter(Phase.WAITING);
     awaitConnection();
     pool.acquire(this, fresh);
+  }
+
+  /** The node's answer has begun. */
+  void answered() {
+    long now = System.nanoTime();
+    pool.answered();
+    pool.answeredAfter(now - since, now);
   }
 
   private void awaitConnection() {

@@ -16,9 +16,13 @@ import org.jboss.logging.Logger;
 public final class Beans implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Beans.class);
 
+  /** How the types of beans end that change something: each of their calls is audited. */
+  private static final String CONTROL = "Control";
+
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final List<ObjectName> registered = new ArrayList<>();
   private final String node;
+  private boolean closed;
 
   public Beans(String node) {
     this.node = node;
@@ -38,9 +42,13 @@ public final class Beans implements AutoCloseable {
   }
 
   private void register(String keys, String type, Object bean) {
+    if (closed) {
+      return; // the application ends: nothing may stay behind
+    }
     try {
       ObjectName name = new ObjectName("io.berth:" + keys + ",node=" + node);
-      server.registerMBean(bean, name);
+      server.registerMBean(
+          type.endsWith(CONTROL) ? Audit.before(name.toString(), bean) : bean, name);
       registered.add(name);
     } catch (JMException e) {
       LOG.warnf(e, "BERTH-010 the MXBean %s of node %s was not registered", type, node);
@@ -49,6 +57,7 @@ public final class Beans implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     for (ObjectName name : registered) {
       try {
         server.unregisterMBean(name);

@@ -159,6 +159,11 @@ public final class View {
     return someLag;
   }
 
+  /** Those of the watermarks that have been behind their home for too long. */
+  public Set<Watermark> laggards() {
+    return laggards;
+  }
+
   /** How far {@code manager} has applied {@code home}'s log, or null when nobody said. */
   public @Nullable Watermark watermark(String manager, String home) {
     Map<String, Watermark> byHome = watermarks.get(manager);

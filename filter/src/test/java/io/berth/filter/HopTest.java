@@ -56,7 +56,7 @@ class HopTest {
     clock.now = clock.now.plus(Duration.ofSeconds(30));
     assertThat(receiver.sender(request)).isEqualTo(Hop.From.NODE);
     clock.now = clock.now.plusMillis(1);
-    assertThat(receiver.sender(request)).isEqualTo(Hop.From.CLIENT);
+    assertThat(receiver.sender(request)).isEqualTo(Hop.From.STRANGER);
   }
 
   @Test
@@ -69,7 +69,7 @@ class HopTest {
     String second = sender.seal();
     assertThat(second).isNotEqualTo(first);
     clock.now = clock.now.plusSeconds(29).plusMillis(500);
-    assertThat(receiver.sender(with(first))).isEqualTo(Hop.From.CLIENT);
+    assertThat(receiver.sender(with(first))).isEqualTo(Hop.From.STRANGER);
     assertThat(receiver.sender(with(second))).isEqualTo(Hop.From.NODE);
   }
 
@@ -97,6 +97,6 @@ class HopTest {
     int at = text.length() - 5;
     String forged =
         text.substring(0, at) + (text.charAt(at) == 'A' ? 'B' : 'A') + text.substring(at + 1);
-    assertThat(receiver.sender(with(forged))).isEqualTo(Hop.From.CLIENT);
+    assertThat(receiver.sender(with(forged))).isEqualTo(Hop.From.STRANGER);
   }
 }

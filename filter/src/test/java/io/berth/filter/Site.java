@@ -56,6 +56,7 @@ final class Site implements Answering {
     settings.put("berth.address", "http://" + HOST + ":" + port);
     settings.put("berth.keys", "development");
     settings.put("berth.cookie.secure", "false");
+    settings.put("berth.drain.notice", "0"); // nobody looks
     return settings;
   }
 
