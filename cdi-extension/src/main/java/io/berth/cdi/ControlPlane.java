@@ -16,6 +16,7 @@ import io.berth.replication.AfterFailover;
 import io.berth.replication.Arrivals;
 import io.berth.replication.Board;
 import io.berth.replication.ConsumerReplicator;
+import io.berth.replication.Everywhere;
 import io.berth.replication.Exporter;
 import io.berth.replication.OutboxReplicator;
 import io.berth.replication.ProbeReporter;
@@ -92,8 +93,10 @@ final class ControlPlane implements AutoCloseable {
             exporter,
             aftermath,
             System::nanoTime);
+    Everywhere everywhere =
+        new Everywhere(tables, settings.get(FilterSettings.SCOPE), new Others(berth)::holds);
     Arrivals arrivals =
-        new Arrivals(tables, manager.name(), berth::isRegistered, travel.interval(), aftermath);
+        new Arrivals(tables, manager.name(), everywhere, travel.interval(), aftermath);
     this.replication = new Writes(tables, manager.name(), exporter, arrivals, aftermath);
 
     tables.managers().joinWith(manager, allocator.kinds());
@@ -110,14 +113,7 @@ final class ControlPlane implements AutoCloseable {
             closeLater(
                     new OutboxReplicator(tables.outbox(), manager.name(), each, travel, aftermath))
                 .start());
-    closeLater(
-            new RegisteredTeller(
-                tables,
-                manager.name(),
-                settings.get(FilterSettings.SCOPE),
-                new Others(berth)::holds,
-                aftermath))
-        .start();
+    closeLater(new RegisteredTeller(tables, manager.name(), everywhere, aftermath)).start();
     Optional<ProbeReporter> reporter =
         probe.map(
             each ->

@@ -22,7 +22,7 @@ public final class Arrivals {
 
   /**
    * @param local this node's manager
-   * @param proven whether every manager in scope is proven to hold a consumer's data
+   * @param proven whether every manager that counts is proven to hold a consumer's data
    * @param interval how often who waits looks
    */
   public Arrivals(

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -34,7 +33,7 @@ public final class ProbeReporter implements AutoCloseable {
   private final LongSupplier nanos;
   private final long silenceNanos;
   private final Map<String, HomeLog> homes = new HashMap<>();
-  private final Map<String, Standing> standings = new TreeMap<>();
+  private final Standings standings;
   private final Map<String, Position> reported = new HashMap<>();
   private final Background background = new Background("berth-probe", LOG);
   private Position own = Position.UNKNOWN;
@@ -58,6 +57,7 @@ public final class ProbeReporter implements AutoCloseable {
     this.newHistory = newHistory;
     this.nanos = nanos;
     this.silenceNanos = silence.toNanos();
+    this.standings = new Standings(probe.name());
     this.answeredAt = nanos.getAsLong();
   }
 
@@ -111,7 +111,9 @@ public final class ProbeReporter implements AutoCloseable {
   private synchronized void take(View view, Map<String, Position> answers) {
     heard();
     String local = view.local().name();
-    for (String manager : askedFor(view)) {
+    Set<String> asked = askedFor(view);
+    standings.noteStrangers(asked, answers.keySet());
+    for (String manager : asked) {
       Position answer = answers.getOrDefault(manager, Position.UNKNOWN);
       if (manager.equals(local)) {
         follow(answer);
@@ -129,7 +131,7 @@ public final class ProbeReporter implements AutoCloseable {
         homes
             .computeIfAbsent(home, name -> new HomeLog(silenceNanos))
             .judge(applied, end, nanos.getAsLong());
-    say(home, standing, applied, end);
+    standings.note(home, standing, applied, end);
     publish(view.local().name(), home, standing == Standing.PROVEN ? applied : Position.UNKNOWN);
   }
 
@@ -150,35 +152,7 @@ public final class ProbeReporter implements AutoCloseable {
   private synchronized void withdrawAll() {
     heard();
     Set.copyOf(reported.keySet()).forEach(this::withdraw);
-    standings.replaceAll((home, standing) -> Standing.UNPROVEN);
-  }
-
-  /** One message when a doubt begins, and one when it ends. */
-  private void say(String home, Standing standing, Position applied, Position end) {
-    Standing before = standings.getOrDefault(home, Standing.UNPROVEN);
-    standings.put(home, standing);
-    if (standing == before) {
-      return;
-    }
-    switch (standing) {
-      case OTHER_LOG ->
-          LOG.errorf(
-              "BERTH-328 home '%s' writes the log %s, and what this manager's store has applied is"
-                  + " %s: it is no copy of that home's store, so nothing of it is proven here",
-              home, end.stores().keySet(), applied.stores().keySet());
-      case BACKWARDS ->
-          LOG.errorf(
-              "BERTH-326 this manager's store has applied less of home '%s' than before, up to %s:"
-                  + " nothing is proven until it is as far as it was",
-              home, applied.stores());
-      case FUTURE ->
-          LOG.errorf(
-              "BERTH-327 the probe '%s' says that more of home '%s' is applied than that has"
-                  + " written: %s here, %s there; nothing is proven here",
-              probe.name(), home, applied.stores(), end.stores());
-      case PROVEN -> LOG.infof("what is applied of home '%s' can be proven: %s", home, applied);
-      case UNPROVEN -> LOG.debugf("nothing is known of home '%s'", home);
-    }
+    standings.doubtAll();
   }
 
   /** The own log starts, or goes on in another history. */
@@ -224,15 +198,7 @@ public final class ProbeReporter implements AutoCloseable {
 
   /** Home to how far it is applied here and what that is worth. */
   synchronized Map<String, String> standings() {
-    Map<String, String> all = new TreeMap<>();
-    standings.forEach(
-        (home, standing) ->
-            all.put(
-                home,
-                (silent ? "SILENT" : standing.name())
-                    + " "
-                    + reported.getOrDefault(home, Position.UNKNOWN).stores()));
-    return all;
+    return standings.describe(silent, reported);
   }
 
   @Override

@@ -5,17 +5,14 @@ import io.berth.associator.ConsumerRegistered;
 import io.berth.background.Background;
 import io.berth.model.Association;
 import io.berth.model.ResourceManager;
-import io.berth.model.Scope;
 import io.berth.store.Tables;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiPredicate;
 import org.jboss.logging.Logger;
 
 /**
  * Tells the application of this home's consumers whose data has arrived everywhere, also of those
- * who do not come back. Which managers there are is what the authority says, for at the start of a
- * node the others may not be in sight yet, and nobody in sight is nobody missing.
+ * who do not come back.
  */
 public final class RegisteredTeller implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RegisteredTeller.class);
@@ -29,8 +26,7 @@ public final class RegisteredTeller implements AutoCloseable {
 
   private final Tables tables;
   private final String local;
-  private final Scope scope;
-  private final BiPredicate<String, Association> holds;
+  private final Everywhere everywhere;
   private final Afterwards afterwards;
   private final Background background = new Background("berth-registered", LOG);
 
@@ -39,19 +35,12 @@ public final class RegisteredTeller implements AutoCloseable {
 
   /**
    * @param local this node's manager
-   * @param scope the managers that count
-   * @param holds whether a manager is proven to hold a consumer's data at the association's version
    */
   public RegisteredTeller(
-      Tables tables,
-      String local,
-      Scope scope,
-      BiPredicate<String, Association> holds,
-      Afterwards afterwards) {
+      Tables tables, String local, Everywhere everywhere, Afterwards afterwards) {
     this.tables = tables;
     this.local = local;
-    this.scope = scope;
-    this.holds = holds;
+    this.everywhere = everywhere;
     this.afterwards = afterwards;
   }
 
@@ -67,7 +56,7 @@ public final class RegisteredTeller implements AutoCloseable {
     List<Association> page = page();
     List<ResourceManager> managers = page.isEmpty() ? List.of() : tables.managers().all();
     for (int i = 0; i < PAGES && !page.isEmpty() && !background.isStopped(); i++) {
-      page.stream().filter(each -> isEverywhere(each, managers)).forEach(this::tell);
+      page.stream().filter(each -> everywhere.test(each, managers)).forEach(this::tell);
       last = page.get(page.size() - 1).consumer().value();
       page = page.size() < PAGE ? List.of() : page();
     }
@@ -78,13 +67,6 @@ public final class RegisteredTeller implements AutoCloseable {
 
   private List<Association> page() {
     return tables.associations().unproven(local, AGE, last, PAGE);
-  }
-
-  private boolean isEverywhere(Association association, List<ResourceManager> managers) {
-    return managers.stream()
-        .filter(manager -> manager.capacity() > 0 && scope.includes(manager, local))
-        .allMatch(
-            manager -> manager.name().equals(local) || holds.test(manager.name(), association));
   }
 
   private void tell(Association proven) {

@@ -15,9 +15,18 @@ final class Arrival {
       "UPDATE berth_outbox SET leased_until = NULL, attempts = 0"
           + " WHERE id = ?1 AND lease = ?3 AND version > ?2";
 
+  /**
+   * Where other stores count beside the acknowledgement, all of them must have passed; who looks at
+   * watermarks tells it then.
+   */
+  static final String IS_ALL =
+      " AND (position NOT LIKE '%acknowledged=%' OR position NOT LIKE '%,%')";
+
   private static final String LAST =
       "UPDATE berth_association SET registered_at = CURRENT_TIMESTAMP WHERE consumer = ?4"
-          + " AND state = 'BOUND' AND version = ?2 AND registered_at IS NULL AND NOT EXISTS"
+          + " AND state = 'BOUND' AND version = ?2 AND registered_at IS NULL"
+          + IS_ALL
+          + " AND NOT EXISTS"
           + " (SELECT 1 FROM berth_outbox WHERE consumer = ?4 AND NOT ("
           + IS_TAKEN_OVER
           + "))";

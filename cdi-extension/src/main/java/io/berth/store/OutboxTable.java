@@ -149,8 +149,9 @@ public final class OutboxTable {
     int last =
         work.change(
             "UPDATE berth_association SET registered_at = CURRENT_TIMESTAMP WHERE consumer = ?1"
-                + " AND version = ?2 AND registered_at IS NULL AND NOT EXISTS"
-                + " (SELECT 1 FROM berth_manager m WHERE m.name <> home AND m.capacity > 0"
+                + " AND version = ?2 AND registered_at IS NULL"
+                + Arrival.IS_ALL
+                + " AND NOT EXISTS (SELECT 1 FROM berth_manager m WHERE m.name <> home AND m.capacity > 0"
                 + " AND NOT EXISTS (SELECT 1 FROM berth_acknowledgement k WHERE"
                 + " k.consumer = ?1 AND k.manager = m.name AND k.version >= ?2))",
             known.consumer().value(),

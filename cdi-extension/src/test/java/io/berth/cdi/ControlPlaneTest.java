@@ -22,6 +22,9 @@ import io.berth.replication.ReplicationProbe;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +149,22 @@ class ControlPlaneTest {
           .atMost(Duration.ofSeconds(20))
           .until(() -> (long) server.getAttribute(name, "ProbeAgeMillis") < 1_000);
       assertThat(server.getAttribute(name, "Backlog")).isEqualTo(-1);
+    }
+  }
+
+  /** The authority knows another manager; no node of it is up. */
+  @Test
+  void whoIsNotInSightIsWaitedForToo() throws Exception {
+    Map<String, String> settings = Container.defaults();
+    try (Container container = Container.start(settings, Workspaces.class)) {
+      container.get(Associator.class).register(ANN, Requirements.of("workspace"));
+      Replication replication = container.get(Replication.class);
+      assertThat(replication.await(ANN, Duration.ofSeconds(20))).isTrue();
+      try (Connection authority = DriverManager.getConnection(settings.get("berth.jdbc.url"));
+          Statement statement = authority.createStatement()) {
+        statement.execute("INSERT INTO berth_manager VALUES ('rm-b', '', 1, 0)");
+      }
+      assertThat(replication.await(ANN, Duration.ofMillis(300))).isFalse();
     }
   }
 

@@ -219,6 +219,18 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
+  List<Long> numbers(String query) throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      while (row.next()) {
+        numbers.add(row.getLong(1));
+      }
+    }
+    return numbers;
+  }
+
   /** How many lines of the server's log contain a text. */
   long logged(String text) throws IOException {
     try (Stream<String> lines = Files.lines(log())) {

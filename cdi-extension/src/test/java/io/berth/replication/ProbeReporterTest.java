@@ -289,6 +289,7 @@ class ProbeReporterTest {
     reporter.ask();
     pass(1_500);
     reporter.ask();
+    assertThat(said("BERTH-351")).as("once, of rm-nobody-knows").isEqualTo(1);
     assertThat(published.keySet()).containsExactly("rm-c");
     assertThat(reporter.standings().get("rm-a")).startsWith("OTHER_LOG");
     assertThat(reporter.standings().get("rm-c")).startsWith("PROVEN");

@@ -60,8 +60,9 @@ final class ProofFaults {
     }
   }
 
+  /** Mostly short ones, so that there are many; now and then a long one. */
   private long someLag() {
-    return (long) (random.nextDouble() * lag.toMillis());
+    return (long) (Math.pow(random.nextDouble(), 3) * lag.toMillis());
   }
 
   private void pause() throws SQLException, InterruptedException {

@@ -75,6 +75,16 @@ final class ProofSite implements AutoCloseable {
     reporter.start(INTERVAL);
   }
 
+  /** What was reported last stays. */
+  void stopAsking() {
+    stations.values().forEach(Station::close);
+    stations.clear();
+  }
+
+  void startAsking() {
+    MANAGERS.forEach(this::open);
+  }
+
   /** What a node has to start anew for: its server is another one. */
   private void reopen(String manager) {
     Station old = stations.get(manager);

@@ -8,6 +8,8 @@ import io.berth.associator.ConsumerRegistered;
 import io.berth.associator.Requirements;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
+import io.berth.model.LogPoint;
+import io.berth.model.Position;
 import io.berth.model.ResourceManager;
 import io.berth.site.Factory;
 import io.berth.site.ManagerNode;
@@ -225,6 +227,22 @@ abstract class ReplicationContract {
         .as("what is newer is not undone")
         .containsExactly("rm-b");
     assertThat(b.replication.acknowledge(ConsumerId.of("nobody"), 1)).isEmpty();
+  }
+
+  @Test
+  void acknowledgingIsNotAllWhereAnotherStoreCountsToo() {
+    ManagerNode home = node("rm-a").fill("workspace", 1);
+    ManagerNode b = node("rm-b");
+    LogPoint asked = new LogPoint(0, 0);
+    Map<String, LogPoint> both = Map.of(Position.ACKNOWLEDGED, asked, "db", new LogPoint(1, 7));
+    home.desk.position = () -> new Position(both);
+    home.associator.register(ANN, ONE);
+    b.replication.acknowledge(ANN, 1);
+    assertThat(registered()).as("nobody knows how far the database is").isEmpty();
+    home.desk.position = () -> Position.of(Position.ACKNOWLEDGED, asked);
+    home.replication.wrote(ANN);
+    b.replication.acknowledge(ANN, 2);
+    assertThat(registered()).hasSize(1);
   }
 
   @Test

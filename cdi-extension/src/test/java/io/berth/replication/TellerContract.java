@@ -35,7 +35,11 @@ abstract class TellerContract extends SiteContract {
   }
 
   private RegisteredTeller teller(ManagerNode node, Scope scope) {
-    return new RegisteredTeller(node.tables, node.manager.name(), scope, this::holds, node.desk);
+    return new RegisteredTeller(
+        node.tables,
+        node.manager.name(),
+        new Everywhere(node.tables, scope, this::holds),
+        node.desk);
   }
 
   private static List<String> told(ManagerNode node) {
