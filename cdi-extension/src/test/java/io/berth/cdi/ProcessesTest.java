@@ -3,25 +3,18 @@ package io.berth.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.cluster.Fixtures;
 import java.io.File;
-import java.io.IOException;
 import java.net.CookieManager;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
@@ -44,13 +37,14 @@ class ProcessesTest {
           "flyway");
 
   @TempDir Path folder;
-  private final Deque<Process> processes = new ArrayDeque<>();
+  private Processes processes = new Processes(Path.of(""), "", 0);
   private final HttpClient client =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private Server authority = new Server();
 
   @BeforeEach
   void startTheAuthority() throws Exception {
+    processes = new Processes(folder, "processes-test", Fixtures.freePorts(FIRST_CLUSTER_PORT));
     authority =
         Server.createTcpServer("-tcpPort", "0", "-baseDir", folder.toString(), "-ifNotExists")
             .start();
@@ -58,36 +52,8 @@ class ProcessesTest {
 
   @AfterEach
   void stop() throws Exception {
-    for (Process each : processes) {
-      each.getOutputStream().close();
-    }
-    for (Process each : processes) {
-      if (!each.waitFor(20, TimeUnit.SECONDS)) {
-        each.destroyForcibly();
-      }
-    }
+    processes.close();
     authority.stop();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
-  }
-
-  private Map<String, String> settings(String node, String manager, int port) {
-    int number = processes.size();
-    Map<String, String> settings = new HashMap<>();
-    settings.put("BERTH_NODE", node);
-    settings.put("BERTH_MANAGER", manager);
-    settings.put("BERTH_ADDRESS", "http://127.0.0.1:" + port);
-    settings.put("BERTH_KEYS", "development");
-    settings.put("BERTH_COOKIE_SECURE", "false");
-    settings.put("BERTH_CLUSTER", "tcp");
-    settings.put("BERTH_CLUSTER_NAME", "processes-test");
-    settings.put("BERTH_CLUSTER_BIND_PORT", Integer.toString(FIRST_CLUSTER_PORT + number));
-    settings.put("BERTH_CLUSTER_HOSTS", "127.0.0.1[23100],127.0.0.1[23101],127.0.0.1[23102]");
-    return settings;
   }
 
   /** With what only the control plane needs. */
@@ -102,37 +68,8 @@ class ProcessesTest {
     return settings;
   }
 
-  private Process start(String classPath, Map<String, String> settings, String... arguments)
-      throws Exception {
-    Path log = folder.resolve(arguments[0] + ".log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                ProcessMain.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(settings);
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    processes.push(process);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !process.isAlive() || Files.readString(log).contains("ready\n"));
-    assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-    return process;
-  }
-
-  private static String everything() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-  }
-
   private static String filterAlone() {
-    return Arrays.stream(everything().split(File.pathSeparator))
+    return Arrays.stream(Processes.everything().split(File.pathSeparator))
         .filter(entry -> CONTROL_PLANE.stream().noneMatch(entry::contains))
         .collect(Collectors.joining(File.pathSeparator));
   }
@@ -145,19 +82,22 @@ class ProcessesTest {
 
   @Test
   void threeProcessesSignUpAndServe() throws Exception {
-    int app = freePort();
-    int front = freePort();
+    int app = Processes.freePort();
+    int front = Processes.freePort();
     Process allocator =
-        start(everything(), withStock(settings("allocation", "rm-a", freePort()), 3), "allocator");
-    start(
-        everything(),
-        withStock(settings("app", "rm-a", app), 0),
+        processes.start(
+            Processes.everything(),
+            withStock(processes.settings("allocation", "rm-a", Processes.freePort()), 3),
+            "allocator");
+    processes.start(
+        Processes.everything(),
+        withStock(processes.settings("app", "rm-a", app), 0),
         "application",
         Integer.toString(app),
         folder.resolve("app").toString());
-    Map<String, String> routing = settings("front", "front", front);
+    Map<String, String> routing = processes.settings("front", "front", front);
     routing.put("BERTH_CAPACITY", "0");
-    start(
+    processes.start(
         filterAlone(),
         routing,
         "router",

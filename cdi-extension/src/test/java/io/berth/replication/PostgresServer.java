@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * A real PostgreSQL server of the system, which can replicate: the binaries that Maven provides
  * cannot. Run by the user postgres when the tests are run by root.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
   private static final boolean ROOT = System.getProperty("user.name").equals("root");
   private static final long PATIENCE_SECONDS = 60;
@@ -42,7 +42,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Where PostgreSQL is missing the tests are loudly skipped; on CI they fail. */
-  static void orSkip() {
+  public static void orSkip() {
     if (Files.isExecutable(BIN.resolve("pg_basebackup"))) {
       return;
     }
@@ -55,7 +55,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A new server with the database {@code app}, the probe's role and functions, and a table. */
-  static PostgresServer primary() throws IOException, SQLException {
+  public static PostgresServer primary() throws IOException, SQLException {
     PostgresServer server = new PostgresServer(newFolder(), freePort());
     server.run("initdb", "-D", server.data(), "-A", "trust", "-U", "postgres", "--no-sync");
     server.append(
@@ -93,7 +93,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A standby of this server, which is up. */
-  PostgresServer standby() throws IOException {
+  public PostgresServer standby() throws IOException {
     PostgresServer standby = new PostgresServer(newFolder(), freePort());
     standby.run(
         "pg_basebackup",
@@ -149,7 +149,7 @@ final class PostgresServer implements AutoCloseable {
     Files.writeString(folder.resolve("data/postgresql.conf"), lines, StandardOpenOption.APPEND);
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     run("pg_ctl", "-D", data(), "-l", log().toString(), "-w", "start");
   }
 
@@ -158,7 +158,7 @@ final class PostgresServer implements AutoCloseable {
     run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
   }
 
-  void stop() throws IOException {
+  public void stop() throws IOException {
     run("pg_ctl", "-D", data(), "-m", "fast", "-w", "stop");
   }
 
@@ -176,7 +176,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A standby receives and shows nothing new. */
-  void pause() throws SQLException {
+  public void pause() throws SQLException {
     execute("SELECT pg_wal_replay_pause()"); // asks for it; somewhat later it is so
     await()
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
@@ -184,20 +184,20 @@ final class PostgresServer implements AutoCloseable {
         .until(() -> number("SELECT (pg_get_wal_replay_pause_state() = 'paused')::int") == 1);
   }
 
-  void resume() throws SQLException {
+  public void resume() throws SQLException {
     execute("SELECT pg_wal_replay_resume()");
   }
 
-  String address() {
+  public String address() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/app";
   }
 
   /** How the probe gets in. */
-  LogSettings probe() {
+  public LogSettings probe() {
     return new LogSettings("", address(), "berth_probe", "of the probe");
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection(address(), "postgres", "");
   }
 

@@ -81,7 +81,7 @@ public final class Fixtures {
   }
 
   /** The first of four ports in a row, free with those that failure detection has 100 above. */
-  static int freePorts(int from) {
+  public static int freePorts(int from) {
     return IntStream.iterate(from, port -> port + 300)
         .filter(
             first ->
