@@ -65,9 +65,12 @@ public final class Database implements AutoCloseable {
     if (!settings.dataSource().isEmpty()) {
       return open(lookUp(settings.dataSource()), () -> {});
     }
-    HikariDataSource pool = new HikariDataSource(pooled(settings));
-    try {
-      return open(pool, pool);
+    HikariConfig impatient = pooled(settings);
+    Product.answersWithin(settings.url(), settings.answer())
+        .forEach(impatient::addDataSourceProperty);
+    HikariDataSource pool = new HikariDataSource(impatient);
+    try (HikariDataSource patient = new HikariDataSource(pooled(settings))) {
+      return open(pool, patient, pool);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -75,8 +78,12 @@ public final class Database implements AutoCloseable {
   }
 
   static Database open(DataSource dataSource, AutoCloseable pool) {
+    return open(dataSource, dataSource, pool);
+  }
+
+  private static Database open(DataSource dataSource, DataSource patient, AutoCloseable pool) {
     Product product = Product.of(dataSource);
-    Migrations.run(dataSource, product);
+    Migrations.run(patient, product);
     return new Database(product, dataSource, factory(dataSource), pool, Optional.empty());
   }
 

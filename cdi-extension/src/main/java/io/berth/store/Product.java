@@ -2,7 +2,9 @@ package io.berth.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** The database products that Berth has scripts and statements for. */
@@ -52,6 +54,17 @@ enum Product {
 
   String scripts() {
     return "db/berth/" + name().toLowerCase(Locale.ROOT) + "/";
+  }
+
+  /** The connection's properties by which a driver gives up what gets no answer. */
+  static Map<String, String> answersWithin(String url, Duration limit) {
+    if (url.startsWith("jdbc:postgresql:")) {
+      return Map.of("socketTimeout", Long.toString(limit.toSeconds()), "tcpKeepAlive", "true");
+    }
+    boolean said = url.toUpperCase(Locale.ROOT).contains("NETWORK_TIMEOUT"); // H2 takes it once
+    return url.startsWith("jdbc:h2:") && !said
+        ? Map.of("NETWORK_TIMEOUT", Long.toString(limit.toMillis()))
+        : Map.of();
   }
 
   static Product of(DataSource dataSource) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param password its password, may be empty
  * @param connections how many connections the pool on {@code url} may hold
  * @param timeout how long a step waits for one of them
+ * @param answer how long it then waits for the database's answer
  */
 public record StoreSettings(
     String dataSource,
@@ -23,9 +24,10 @@ public record StoreSettings(
     String user,
     String password,
     int connections,
-    Duration timeout) {
+    Duration timeout,
+    Duration answer) {
 
-  /** Where nothing takes part in JTA. */
+  /** Where nothing takes part in JTA, and an answer may take as long as a connection. */
   public StoreSettings(
       String dataSource,
       String url,
@@ -33,7 +35,7 @@ public record StoreSettings(
       String password,
       int connections,
       Duration timeout) {
-    this(dataSource, "", url, user, password, connections, timeout);
+    this(dataSource, "", url, user, password, connections, timeout, timeout);
   }
 
   public static final Setting<String> DATA_SOURCE =
@@ -69,9 +71,18 @@ public record StoreSettings(
           "How long anybody waits for a free connection to berth.jdbc.url; a sign-up fails after"
               + " it.");
 
+  public static final Setting<Duration> ANSWER =
+      Setting.millis(
+          "berth.jdbc.answer-timeout",
+          10_000,
+          1_000,
+          600_000,
+          "How long a statement waits for an answer from berth.jdbc.url, which a cut network never"
+              + " gives; whole seconds on PostgreSQL. Migrations wait as long as they take.");
+
   /** Every setting of this room. */
   public static final List<Setting<?>> ALL =
-      List.of(DATA_SOURCE, JTA, URL, USER, PASSWORD, CONNECTIONS, TIMEOUT);
+      List.of(DATA_SOURCE, JTA, URL, USER, PASSWORD, CONNECTIONS, TIMEOUT, ANSWER);
 
   /** Reads them; problems are noted in {@code settings} for its check. */
   public static StoreSettings from(Settings settings) {
@@ -83,7 +94,8 @@ public record StoreSettings(
             settings.get(USER),
             settings.get(PASSWORD),
             settings.get(CONNECTIONS),
-            settings.get(TIMEOUT));
+            settings.get(TIMEOUT),
+            settings.get(ANSWER));
     if (read.dataSource.isEmpty() == read.url.isEmpty()) {
       settings.problem(
           "exactly one of berth.datasource and berth.jdbc.url must be set, got "

@@ -20,8 +20,9 @@ import org.apache.catalina.startup.Tomcat;
 
 /**
  * Each part of Berth as a process of its own (claims 7 to 9). Arguments: {@code router}, {@code
- * application} or {@code allocator}, then port and directory where there is a server. Settings come
- * by the environment; the process ends with its standard input.
+ * application} or {@code allocator}, then port and directory where there is a server,
+ * and its address if that is not the loopback one.
+ * Settings come by the environment; the process ends with its standard input.
  */
 public final class ProcessMain {
   private ProcessMain() {}
@@ -37,8 +38,8 @@ public final class ProcessMain {
 
   private static AutoCloseable start(String[] arguments) throws Exception {
     return switch (arguments[0]) {
-      case "router" -> router(Integer.parseInt(arguments[1]), Path.of(arguments[2]));
-      case "application" -> application(Integer.parseInt(arguments[1]), Path.of(arguments[2]));
+      case "router" -> router(tomcat(arguments), Path.of(arguments[2]));
+      case "application" -> application(tomcat(arguments), Path.of(arguments[2]));
       default -> allocator();
     };
   }
@@ -54,13 +55,12 @@ public final class ProcessMain {
   }
 
   /** The filter and nothing else: neither CDI nor database is on the class path. */
-  private static AutoCloseable router(int port, Path directory) throws Exception {
+  private static AutoCloseable router(Tomcat tomcat, Path directory) throws Exception {
     for (String name : Set.of("io.berth.cdi.BerthExtension", "org.hibernate.Hibernate")) {
       if (ProcessMain.class.getResource("/" + name.replace('.', '/') + ".class") != null) {
         throw new IllegalStateException(name + " is on the class path of the router");
       }
     }
-    Tomcat tomcat = tomcat(port, directory);
     Context context = tomcat.addContext("", directory.toString());
     context.addServletContainerInitializer(new BerthInitializer(), Set.of());
     Tomcat.addServlet(context, "front", new Front()).setAsyncSupported(true);
@@ -68,19 +68,20 @@ public final class ProcessMain {
     return started(tomcat);
   }
 
-  private static AutoCloseable application(int port, Path directory) throws Exception {
+  private static AutoCloseable application(Tomcat tomcat, Path directory) throws Exception {
     Path application = directory.resolve("application");
     SmallApplication.write(application);
-    Tomcat tomcat = tomcat(port, directory);
     SmallApplication.deploy(tomcat, application, Map.of());
     return started(tomcat);
   }
 
-  private static Tomcat tomcat(int port, Path directory) throws IOException {
+  private static Tomcat tomcat(String[] arguments) throws IOException {
     Tomcat tomcat = new Tomcat();
-    tomcat.setBaseDir(Files.createDirectories(directory).toString());
-    tomcat.setPort(port);
-    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    tomcat.setBaseDir(Files.createDirectories(Path.of(arguments[2])).toString());
+    tomcat.setPort(Integer.parseInt(arguments[1]));
+    tomcat
+        .getConnector()
+        .setProperty("address", arguments.length > 3 ? arguments[3] : "127.0.0.1");
     return tomcat;
   }
 

@@ -8,6 +8,7 @@ import io.berth.model.ConsumerId;
 import io.berth.model.ResourceManager;
 import io.berth.site.Factory;
 import io.berth.site.ManagerNode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,5 +38,31 @@ class AuthorityLostTest {
           .hasCauseInstanceOf(AuthorityException.class);
       assertThatThrownBy(() -> node.associator.locate(ANN)).isInstanceOf(AuthorityException.class);
     }
+  }
+
+  /** As one behind a cut network: the statement would go on for half a minute. */
+  @Test
+  void authorityThatDoesNotAnswerIsGivenUp() {
+    try (Authority authority = Authority.postgres();
+        Database door = Database.open(answeringWithinASecond(authority.settings()))) {
+      assertThatThrownBy(
+              () ->
+                  door.inTransaction(
+                      work -> work.select(String.class, "SELECT CAST(pg_sleep(30) AS text)")))
+          .isInstanceOf(AuthorityException.class)
+          .hasMessageContaining("berth.jdbc.url");
+    }
+  }
+
+  private static StoreSettings answeringWithinASecond(StoreSettings other) {
+    return new StoreSettings(
+        other.dataSource(),
+        other.jta(),
+        other.url(),
+        other.user(),
+        other.password(),
+        other.connections(),
+        other.timeout(),
+        Duration.ofSeconds(1));
   }
 }

@@ -5,6 +5,7 @@ import io.berth.associator.Associator;
 import io.berth.associator.Requirements;
 import io.berth.cdi.CurrentConsumer;
 import io.berth.cdi.Links;
+import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.replication.Replication;
 import jakarta.inject.Inject;
@@ -49,6 +50,7 @@ public class FrontDesk extends HttpServlet {
         associator.locate(guest(request)).ifPresent(current::identify);
         yield "in";
       }
+      case "/home" -> associator.locate(guest(request)).map(Association::home).orElse("nobody");
       case "/note" -> {
         if (request.getParameter("only-read") != null) {
           current.onlyRead();
