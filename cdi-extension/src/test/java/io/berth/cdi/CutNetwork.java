@@ -90,14 +90,8 @@ final class CutNetwork implements AutoCloseable {
         new ProcessBuilder(
             Wires.namespace(
                 number,
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
+                Processes.command(
                     System.getProperty("java.class.path"),
-                    ProcessMain.class.getName(),
                     "application",
                     "8080",
                     folder.resolve("node-" + number).toString(),

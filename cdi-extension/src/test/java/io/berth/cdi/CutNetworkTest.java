@@ -51,7 +51,7 @@ class CutNetworkTest {
         inNamespace(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Processes.everything(),
             CutNetwork.class.getName(),
             folder.toString());
     String said = new String(network.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

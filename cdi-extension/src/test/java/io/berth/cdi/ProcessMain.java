@@ -20,9 +20,9 @@ import org.apache.catalina.startup.Tomcat;
 
 /**
  * Each part of Berth as a process of its own (claims 7 to 9). Arguments: {@code router}, {@code
- * application} or {@code allocator}, then port and directory where there is a server,
- * and its address if that is not the loopback one.
- * Settings come by the environment; the process ends with its standard input.
+ * application} or {@code allocator}, then port and directory where there is a server, and its
+ * address if that is not the loopback one. Settings come by the environment; the process ends with
+ * its standard input.
  */
 public final class ProcessMain {
   private ProcessMain() {}
@@ -79,9 +79,7 @@ public final class ProcessMain {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(Files.createDirectories(Path.of(arguments[2])).toString());
     tomcat.setPort(Integer.parseInt(arguments[1]));
-    tomcat
-        .getConnector()
-        .setProperty("address", arguments.length > 3 ? arguments[3] : "127.0.0.1");
+    tomcat.getConnector().setProperty("address", arguments.length > 3 ? arguments[3] : "127.0.0.1");
     return tomcat;
   }
 

@@ -48,6 +48,24 @@ final class Processes implements AutoCloseable {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
+  /**
+   * @param arguments of {@link ProcessMain}
+   */
+  static List<String> command(String classPath, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                ProcessMain.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   /** Of the node that is started next. */
   Map<String, String> settings(String node, String manager, int port) {
     Map<String, String> settings = new HashMap<>();
@@ -73,18 +91,7 @@ final class Processes implements AutoCloseable {
   Process start(String classPath, Map<String, String> settings, String... arguments)
       throws IOException {
     Path log = folder.resolve(settings.get("BERTH_NODE") + ".log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                ProcessMain.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command(classPath, arguments));
     builder.environment().putAll(settings);
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     started.push(process);
