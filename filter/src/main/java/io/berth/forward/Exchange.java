@@ -139,6 +139,9 @@ final class Exchange extends Underway {
       return;
     }
     boolean begun = phase == Phase.RELAYING;
+    if (begun) {
+      answer.flushWhatCame();
+    }
     tries.leaveQueue();
     outcome = why;
     errorStatus = status;

@@ -20,6 +20,11 @@ final class NodeAnswerRelay {
   private boolean waitsForClient;
   private boolean endless;
 
+  /** Whether the container may hold back some of what was written. */
+  private boolean unflushed;
+
+  private boolean flushIsPostponed;
+
   NodeAnswerRelay(Exchange exchange, Forwarding forwarding, ClientToNodeHead request) {
     this.exchange = exchange;
     this.forwarding = forwarding;
@@ -59,12 +64,12 @@ final class NodeAnswerRelay {
       ended();
     } else if (length > 0) {
       answer.take(forwarding.loop().bytes(), length);
-      relay(!buffer.hasRemaining());
+      relay();
     }
   }
 
   /** Carries on what is pending of the answer as far as it goes. */
-  private void relay(boolean more) {
+  private void relay() {
     try {
       ResponseHead head = answer.findHead();
       if (client.isWritable()) {
@@ -76,14 +81,14 @@ final class NodeAnswerRelay {
         answer.keep();
         stopReading();
       } else {
-        relay(head, more);
+        relay(head);
       }
     } catch (MalformedResponseException e) {
       tries.malformed(e);
     }
   }
 
-  private void relay(ResponseHead head, boolean more) throws MalformedResponseException {
+  private void relay(ResponseHead head) throws MalformedResponseException {
     UpstreamConnection from = tries.connection();
     if (head.status() == 101 && from != null) {
       switchProtocols(head, from);
@@ -99,10 +104,39 @@ final class NodeAnswerRelay {
     exchange.await(longestPause);
     int length = answer.decode();
     client.write(answer.content(), answer.contentStart(), length);
+    goOn();
+  }
+
+  /** Something was written. */
+  private void goOn() {
+    unflushed = true;
     if (answer.isEnded()) {
       end();
-    } else if (isClientReady() && !more) {
+    } else if (isClientReady()) {
+      postponeFlush();
+    }
+  }
+
+  /** What comes in pieces is flushed when no more of it is at hand. */
+  private void postponeFlush() {
+    if (!flushIsPostponed) {
+      flushIsPostponed = true;
+      forwarding.loop().postpone(this::flush);
+    }
+  }
+
+  /** The answer breaks off: the client gets what came of it. */
+  void flushWhatCame() {
+    if (unflushed && !waitsForClient) {
+      unflushed = false;
       client.flush();
+    }
+  }
+
+  private void flush() {
+    flushIsPostponed = false;
+    if (unflushed && exchange.is(Phase.RELAYING) && !waitsForClient) {
+      flushWhatCame();
       isClientReady();
     }
   }
@@ -170,8 +204,11 @@ final class NodeAnswerRelay {
       exchange.await(longestPause);
     }
     wantToRead(true);
+    if (unflushed) {
+      postponeFlush();
+    }
     if (answer.isPending() || (exchange.is(Phase.SENDING) && answer.hasBegun())) {
-      relay(false);
+      relay();
     }
   }
 

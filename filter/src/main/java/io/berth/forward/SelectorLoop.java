@@ -6,6 +6,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -19,7 +21,10 @@ import org.jboss.logging.Logger;
  */
 final class SelectorLoop implements Executor, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SelectorLoop.class);
-  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** An answer of 64 KiB and its head are read at once. */
+  private static final int BUFFER_BYTES = 128 * 1024;
+
   private static final long TICK_MILLIS = 100;
   private static final long IDLE_TICK_MILLIS = 1_000;
   private static final long TICK_NANOS = TICK_MILLIS * 1_000_000;
@@ -49,6 +54,11 @@ final class SelectorLoop implements Executor, AutoCloseable {
   private volatile boolean closing;
   private long nextTick;
 
+  /** What waits for one more turn, and what waits for the end of this one. */
+  private Deque<Runnable> postponed = new ArrayDeque<>();
+
+  private Deque<Runnable> due = new ArrayDeque<>();
+
   SelectorLoop(Ticked ticked) throws IOException {
     this.ticked = ticked;
     this.selector = Selector.open();
@@ -68,6 +78,15 @@ final class SelectorLoop implements Executor, AutoCloseable {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       selector.wakeup();
     }
+  }
+
+  /**
+   * Runs {@code task} behind the next turn, which begins at once: by then whatever is at hand has
+   * been dealt with, so that what comes in pieces need not be passed on piece by piece. The loop's
+   * thread only.
+   */
+  void postpone(Runnable task) {
+    postponed.add(task);
   }
 
   boolean isClosing() {
@@ -104,13 +123,14 @@ final class SelectorLoop implements Executor, AutoCloseable {
 
   private void turn() throws IOException {
     asleep.set(true);
-    if (tasks.isEmpty()) {
+    if (tasks.isEmpty() && due.isEmpty()) {
       selector.select(this::ready, ticked.isBusy() ? TICK_MILLIS : IDLE_TICK_MILLIS);
     } else {
       selector.selectNow(this::ready);
     }
     asleep.set(false);
     runTasks();
+    runDue();
     tickWhenDue();
   }
 
@@ -126,6 +146,17 @@ final class SelectorLoop implements Executor, AutoCloseable {
   }
 
   private void runTasks() {
+    runAll(tasks);
+  }
+
+  private void runDue() {
+    runAll(due);
+    Deque<Runnable> empty = due;
+    due = postponed;
+    postponed = empty;
+  }
+
+  private static void runAll(Queue<Runnable> tasks) {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       try {
         task.run();
