@@ -6,6 +6,7 @@ import io.berth.model.Position;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the token says: enough to route when every copy of the mapping is lost (DESIGN 3.3). It
@@ -27,6 +28,11 @@ public record ConsumerToken(
     Position position,
     Instant issued,
     Instant expires) {
+
+  /** The last millisecond since 1970 in which it is accepted. */
+  long expiresMillis() {
+    return TimeUnit.SECONDS.toMillis(expires.getEpochSecond());
+  }
 
   /**
    * What the token alone knows of the association: nobody but the home is known to have

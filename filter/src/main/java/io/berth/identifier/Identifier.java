@@ -5,7 +5,6 @@ import io.berth.identifier.Opening.Refused;
 import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
 import io.berth.model.Association;
-import io.berth.model.Position;
 import io.berth.model.Scope;
 import io.berth.model.Verdict;
 import io.berth.model.View;
@@ -14,7 +13,6 @@ import java.time.Clock;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,11 +65,11 @@ public final class Identifier {
     }
     OpenedTokens.Entry known = lines.get(line);
     if (known != null) {
-      return judge(known, view);
+      return judge(known, lines, view);
     }
     List<String> values = Cookies.values(line, settings.cookie());
     if (values.size() == 1 && open(values.get(0)) instanceof Opened<ConsumerToken> opened) {
-      return judge(lines.put(line, opened), view);
+      return judge(line, opened, lines, view);
     }
     return fromCookies(values, request, view);
   }
@@ -98,12 +96,12 @@ public final class Identifier {
   private Verdict fromToken(String text, View view) {
     OpenedTokens.Entry known = tokens.get(text);
     if (known != null) {
-      return judge(known, view);
+      return judge(known, tokens, view);
     }
     Opening<ConsumerToken> opening = open(text);
     return opening instanceof Refused<ConsumerToken> refused
         ? refuse(refused.cause())
-        : judge(tokens.put(text, (Opened<ConsumerToken>) opening), view);
+        : judge(text, (Opened<ConsumerToken>) opening, tokens, view);
   }
 
   private Opening<ConsumerToken> open(String text) {
@@ -115,7 +113,7 @@ public final class Identifier {
     Opening<ConsumerToken> opening = codec.open(Purpose.LINK, text);
     return opening instanceof Refused<ConsumerToken> refused
         ? refuse(refused.cause())
-        : judge(new OpenedTokens.Entry(text, (Opened<ConsumerToken>) opening), view);
+        : judge((Opened<ConsumerToken>) opening, view);
   }
 
   /**
@@ -155,20 +153,51 @@ public final class Identifier {
         : Optional.empty();
   }
 
-  private Verdict judge(OpenedTokens.Entry known, View view) {
+  /** The same verdict again, as long as the mapping shows the same record. */
+  private Verdict judge(OpenedTokens.Entry known, OpenedTokens memory, View view) {
     long now = clock.millis();
-    if (known.isExpired(now)) {
-      return refuse(Refusal.EXPIRED);
+    if (!known.isExpired(now) && known.use(now)) {
+      Verdict before = known.verdict(mapping, view);
+      if (before != null) {
+        return before;
+      }
     }
-    if (!known.use(now)) {
-      return refuse(Refusal.UNKNOWN_KEY);
+    return judge(known.text(), known.opened(), memory, view);
+  }
+
+  private Verdict judge(String text, Opened<ConsumerToken> opened, OpenedTokens memory, View view) {
+    Association association = accepted(opened);
+    if (association == null) {
+      return ANONYMOUS;
     }
-    Association association = newest(known.token());
+    Verdict verdict = judge(association, view);
+    memory.put(new OpenedTokens.Entry(text, opened, association, view, verdict));
+    return verdict;
+  }
+
+  private Verdict judge(Opened<ConsumerToken> opened, View view) {
+    Association association = accepted(opened);
+    return association == null ? ANONYMOUS : judge(association, view);
+  }
+
+  /** Whose token it is; null when it is not accepted, which has been counted then. */
+  private @Nullable Association accepted(Opened<ConsumerToken> opened) {
+    long now = clock.millis();
+    if (opened.content().expiresMillis() < now) {
+      refusals.count(Refusal.EXPIRED);
+      return null;
+    }
+    opened.key().use(now);
+    if (opened.key().isRetired()) {
+      refusals.count(Refusal.UNKNOWN_KEY);
+      return null;
+    }
+    Association association = newest(opened.content());
     if (association == null || association.tombstone()) {
-      return refuse(Refusal.UNKNOWN_CONSUMER);
+      refusals.count(Refusal.UNKNOWN_CONSUMER);
+      return null;
     }
-    Verdict before = known.verdict(association, view);
-    return before == null ? known.remember(association, view, judge(association, view)) : before;
+    return association;
   }
 
   /**
@@ -176,11 +205,6 @@ public final class Identifier {
    * consumer.
    */
   private @Nullable Association newest(ConsumerToken token) {
-    Association known = mapping.known(token.consumer(), token.version());
-    return known == null ? newestAfterMiss(token) : known;
-  }
-
-  private @Nullable Association newestAfterMiss(ConsumerToken token) {
     Lookup lookup = mapping.find(token.consumer(), token.version());
     if (lookup instanceof Lookup.Found found) {
       boolean ahead = found.association().version() < token.version();
@@ -195,15 +219,7 @@ public final class Identifier {
    */
   private Association homeAlone(Association record) {
     refusals.count(Refusal.AHEAD);
-    return new Association(
-        record.consumer(),
-        record.home(),
-        record.resources(),
-        record.version(),
-        record.epoch(),
-        Position.UNKNOWN,
-        Set.of(),
-        record.tombstone());
+    return record.provenAtHomeAlone();
   }
 
   private Verdict fromSession(HttpServletRequest request, View view) {

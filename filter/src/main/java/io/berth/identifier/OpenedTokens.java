@@ -1,17 +1,18 @@
 package io.berth.identifier;
 
 import io.berth.identifier.Opening.Opened;
+import io.berth.mapping.MappingCache;
 import io.berth.model.Association;
 import io.berth.model.Verdict;
 import io.berth.model.View;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded memory of texts in which a token was found and opened, and of the verdict that followed
  * from it: the second request of a consumer costs a comparison instead of a decryption, and leaves
- * nothing for the collector. Direct-mapped: a new text simply takes the place of another.
+ * nothing for the collector. Direct-mapped: a new text simply takes the place of another. All that
+ * is known of a text is one object, for among many consumers each object is a cache miss.
  *
  * <p>Thread-safe.
  */
@@ -24,7 +25,7 @@ final class OpenedTokens {
   /** Format and key id come first and are the same for many; behind them all is random. */
   private static final int RANDOM_FROM = 20;
 
-  private static final int RANDOM_CHARS = 16;
+  private static final int RANDOM_CHARS = 8;
 
   private final AtomicReferenceArray<@Nullable Entry> places = new AtomicReferenceArray<>(PLACES);
   private final String mark;
@@ -41,12 +42,11 @@ final class OpenedTokens {
     return entry != null && entry.text.equals(text) ? entry : null;
   }
 
-  Entry put(String text, Opened<ConsumerToken> opened) {
-    Entry entry = new Entry(text, opened);
-    if (text.length() <= MAX_TEXT) {
-      places.set(place(text), entry);
+  /** Takes the place of whatever was known of the text, or of another. */
+  void put(Entry entry) {
+    if (entry.text.length() <= MAX_TEXT) {
+      places.set(place(entry.text), entry);
     }
-    return entry;
   }
 
   /** By a few characters of the token: the hash of a whole text costs more than all the rest. */
@@ -60,25 +60,52 @@ final class OpenedTokens {
     return (hash ^ (hash >>> 16)) & (PLACES - 1);
   }
 
-  /** A text and what is known of it. */
+  /**
+   * A text, the token in it, and the verdict that followed from one record of the mapping in one
+   * view.
+   */
   static final class Entry {
-    private record Judged(Association association, Object moment, Verdict verdict) {}
-
     private final String text;
-    private final ConsumerToken token;
+    private final Opened<ConsumerToken> opened;
     private final Key key;
     private final long expiresMillis;
-    private volatile @Nullable Judged judged;
 
-    Entry(String text, Opened<ConsumerToken> opened) {
+    /** The very string that the record has. */
+    private final String consumer;
+
+    private final Association association;
+    private final Object moment;
+    private final Verdict verdict;
+
+    /**
+     * @param association the record as the mapping gave it
+     */
+    Entry(
+        String text,
+        Opened<ConsumerToken> opened,
+        Association association,
+        View view,
+        Verdict verdict) {
       this.text = text;
-      this.token = opened.content();
+      this.opened = opened;
       this.key = opened.key();
-      this.expiresMillis = TimeUnit.SECONDS.toMillis(token.expires().getEpochSecond());
+      this.expiresMillis = opened.content().expiresMillis();
+      this.consumer = association.consumer().value();
+      this.association = association;
+      this.moment = view.moment();
+      this.verdict = verdict;
+    }
+
+    String text() {
+      return text;
+    }
+
+    Opened<ConsumerToken> opened() {
+      return opened;
     }
 
     ConsumerToken token() {
-      return token;
+      return opened.content();
     }
 
     boolean isExpired(long nowMillis) {
@@ -93,17 +120,9 @@ final class OpenedTokens {
       return !key.isRetired();
     }
 
-    /** The verdict from the same record and the same view, if that is the last one there was. */
-    @Nullable Verdict verdict(Association association, View view) {
-      Judged last = judged;
-      return last != null && last.association == association && last.moment == view.moment()
-          ? last.verdict
-          : null;
-    }
-
-    Verdict remember(Association association, View view, Verdict verdict) {
-      judged = new Judged(association, view.moment(), verdict);
-      return verdict;
+    /** The verdict, if it followed from this view and what the mapping has still. */
+    @Nullable Verdict verdict(MappingCache mapping, View view) {
+      return moment == view.moment() && mapping.isStill(association, consumer) ? verdict : null;
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.infinispan.commons.api.BasicCache;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The copy of the authority that every request reads. An older version never overwrites a newer
@@ -89,20 +88,22 @@ public final class MappingCache implements AutoCloseable {
   }
 
   /**
-   * The record in the cache, where it is no older than that; null when {@link #find} has to be
-   * asked. Leaves nothing for the collector.
+   * Whether the cache still has that very record, for those who remember what followed from it;
+   * {@link #find} has to be asked otherwise. Leaves nothing for the collector.
+   *
+   * @param consumer its id; with the very string that the record has, no characters are compared
    */
-  public @Nullable Association known(ConsumerId consumer, long atLeast) {
+  public boolean isStill(Association record, String consumer) {
     try {
-      Association known = records.get(consumer);
-      if (known != null && known.version() >= atLeast) {
+      boolean same = records.get(consumer) == record;
+      if (same) {
         counters.hits.increment();
-        return known;
       }
+      return same;
     } catch (RuntimeException e) {
       LOG.debugf(e, "the cache fails; asking it again says so to whoever looks after it");
+      return false;
     }
-    return null;
   }
 
   private Lookup onMiss(ConsumerId consumer, long atLeast) {

@@ -22,7 +22,11 @@ final class NewestRecords {
   }
 
   @Nullable Association get(ConsumerId consumer) {
-    return cache.get(consumer.value());
+    return get(consumer.value());
+  }
+
+  @Nullable Association get(String consumer) {
+    return cache.get(consumer);
   }
 
   /** Every record that is cached, here or elsewhere in the cluster; looks at all of them. */

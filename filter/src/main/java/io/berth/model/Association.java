@@ -100,6 +100,12 @@ public record Association(
             consumer, home, resources, version, epoch, position, acknowledgedBy, tombstone, left);
   }
 
+  /** The same record as one that proves nothing: nobody but the home is sure to hold it. */
+  public Association provenAtHomeAlone() {
+    return new Association(
+        consumer, home, resources, version, epoch, Position.UNKNOWN, Set.of(), tombstone, unread);
+  }
+
   /**
    * The same record once {@code manager} has acknowledged {@code acknowledged}; other versions
    * change nothing.

@@ -2,39 +2,18 @@ package io.berth.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.identifier.Hands;
 import io.berth.identifier.KeyRing;
 import io.berth.identifier.Sealer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class HopTest {
-  private static final class Hands extends Clock {
-    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private final Hands clock = new Hands();
+  private final Hands clock = new Hands(Instant.parse("2026-11-22T12:00:00Z"));
   private final Sealer sealer = new Sealer(KeyRing.parse(KeyRing.DEVELOPMENT), new SecureRandom());
   private final Hop sender = new Hop(sealer, clock, 1, "node-a");
   private final Hop receiver = new Hop(sealer, clock, 2, "node-b");

@@ -255,7 +255,8 @@ class SitesTest {
     Site b = node("node-b", "rm-b", portB, door(portA));
     awaitReady(b, "node-a");
     await().atMost(Duration.ofSeconds(20)).until(() -> b.berth().mapping().all().size() == 2_500);
-    assertThat(b.berth().mapping().known(ConsumerId.of("large-7"), 1)).isEqualTo(large(7));
+    assertThat(b.berth().mapping().find(ConsumerId.of("large-7")))
+        .isEqualTo(new Lookup.Found(large(7)));
     System.out.println(
         "a snapshot of 2500 large records came in " + b.berth().sites().accepted() + " packets");
   }

@@ -353,4 +353,102 @@ class IdentifierTest {
     assertThat(identify("JSESSIONID=s1.node7")).isInstanceOf(Verdict.Registering.class);
     assertThat(identify("JSESSIONID=s2")).isInstanceOf(Verdict.Anonymous.class);
   }
+
+  /** One identifier for several requests, as in production: the later ones find it remembered. */
+  private final class Remembering {
+    private final Identifier identifier;
+    private final Map<String, String> headers;
+    private final Hands clock = new Hands(NOW);
+    private View seen = view;
+
+    Remembering(Map<String, String> headers) {
+      this.headers = headers;
+      identifier = new Identifier(SETTINGS, sealer, mapping, new Scope.All(), clock, refusals);
+    }
+
+    Verdict again() {
+      return identifier.identify(request(headers), seen);
+    }
+  }
+
+  private List<Remembering> twoWays(Association association) {
+    String cookie = cookie(association);
+    return List.of(
+        new Remembering(Map.of("Cookie", cookie)),
+        new Remembering(Map.of("Berth-Token", cookie.substring("berth=".length()))));
+  }
+
+  @Test
+  void aRememberedVerdictIsTheSameObject() {
+    mapping.publish(ann(1, false));
+    for (Remembering request : twoWays(ann(1, false))) {
+      assertThat(request.again()).isSameAs(request.again());
+    }
+  }
+
+  @Test
+  void aRememberedVerdictFollowsTheMapping() {
+    for (Remembering request : twoWays(ann(1, false))) {
+      mapping.evict(ConsumerId.of("ann"));
+      mapping.publish(ann(1, false));
+      assertThat(request.again()).isInstanceOf(Verdict.Registering.class);
+      mapping.publish(ann(1, false, "rm-b"));
+      assertThat(request.again())
+          .isEqualTo(new Verdict.Registered(ann(1, false, "rm-b")))
+          .isEqualTo(request.again());
+      mapping.publish(ann(2, true));
+      assertThat(request.again()).isInstanceOf(Verdict.Anonymous.class);
+    }
+  }
+
+  @Test
+  void aRememberedVerdictFollowsTheView() {
+    mapping.publish(ann(1, false, "rm-b"));
+    for (Remembering request : twoWays(ann(1, false))) {
+      assertThat(request.again()).isInstanceOf(Verdict.Registered.class);
+      List<ResourceManager> more = List.of(manager("rm-b"), manager("rm-c"));
+      request.seen = new View("node-a", manager("rm-a"), more, List.of(), List.of());
+      assertThat(request.again()).isInstanceOf(Verdict.Registering.class);
+    }
+  }
+
+  @Test
+  void aRememberedTokenExpires() {
+    mapping.publish(ann(1, false));
+    for (Remembering request : twoWays(ann(1, false))) {
+      assertThat(request.again()).isInstanceOf(Verdict.Registering.class);
+      request.clock.now = NOW.plusSeconds(60);
+      assertThat(request.again()).isInstanceOf(Verdict.Registering.class);
+      request.clock.now = NOW.plusSeconds(61);
+      assertThat(request.again()).isInstanceOf(Verdict.Anonymous.class);
+    }
+    assertThat(refusals.of(Refusal.EXPIRED)).isEqualTo(2);
+  }
+
+  @Test
+  void aRememberedTokenIsEnoughWhenTheCopyIsLost() {
+    for (Remembering request : twoWays(ann(1, false))) {
+      mapping.publish(ann(1, false, "rm-b"));
+      assertThat(request.again()).isInstanceOf(Verdict.Registered.class);
+      mapping.evict(ConsumerId.of("ann"));
+      assertThat(request.again())
+          .isEqualTo(new Verdict.Registering(ann(1, false), Set.of("rm-a")))
+          .isEqualTo(request.again());
+    }
+  }
+
+  @Test
+  void onlyTheWholeTextIsRemembered() {
+    mapping.publish(ann(1, false));
+    String cookie = cookie(ann(1, false));
+    Remembering request = new Remembering(Map.of("Cookie", cookie));
+    assertThat(request.again()).isInstanceOf(Verdict.Registering.class);
+    char last = cookie.charAt(cookie.length() - 2);
+    String forged =
+        cookie.substring(0, cookie.length() - 2)
+            + (last == 'A' ? 'B' : 'A')
+            + cookie.substring(cookie.length() - 1);
+    assertThat(request.identifier.identify(request(Map.of("Cookie", forged)), view))
+        .isInstanceOf(Verdict.Anonymous.class);
+  }
 }

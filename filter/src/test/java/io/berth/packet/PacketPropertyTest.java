@@ -8,6 +8,7 @@ import io.berth.cluster.Packet;
 import io.berth.cluster.PacketForm;
 import io.berth.identifier.KeyRing;
 import io.berth.identifier.Signer;
+import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
 import io.berth.mapping.MappingDigest;
 import io.berth.mapping.MappingSettings;
@@ -300,7 +301,7 @@ class PacketPropertyTest {
             alive.consumer(), "rm-a", List.of(), 5, 5, Position.UNKNOWN, Set.of(), true);
     mapping.learn(gone);
     mapping.learn(alive);
-    assertThat(mapping.known(alive.consumer(), 0)).isEqualTo(gone);
+    assertThat(mapping.find(alive.consumer())).isEqualTo(new Lookup.Found(gone));
   }
 
   @Test

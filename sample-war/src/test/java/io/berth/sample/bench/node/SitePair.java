@@ -2,6 +2,7 @@ package io.berth.sample.bench.node;
 
 import io.berth.filter.BerthContext;
 import io.berth.filter.BerthInitializer;
+import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
@@ -111,7 +112,7 @@ final class SitePair {
 
   private static void await(BerthContext at, String name, int number) {
     ConsumerId consumer = ConsumerId.of(id(name, number));
-    while (at.mapping().known(consumer, 0) == null) {
+    while (!(at.mapping().find(consumer) instanceof Lookup.Found)) {
       LockSupport.parkNanos(100_000);
     }
   }
