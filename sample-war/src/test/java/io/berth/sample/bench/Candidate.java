@@ -36,14 +36,7 @@ record Candidate(String name, String program, Kind kind) {
   static final Candidate PROXY_SERVLET =
       new Candidate("http-proxy-servlet", PACKAGE + "HttpProxyServlet", Kind.FORWARDS_AS_SERVLET);
 
-  /** A library in the place of Berth's own engine. */
-  static final Candidate UNDERTOW_CLIENT =
-      new Candidate("undertow-client", PACKAGE + "UndertowClientServlet", Kind.FORWARDS);
-
   /** All that forward, and the limit. */
   static final List<Candidate> FORWARDING =
       List.of(BERTH, TOMCAT, HAPROXY, UNDERTOW, JETTY_HANDLER, JETTY_SERVLET, PROXY_SERVLET);
-
-  /** What is only measured when it is asked for by name. */
-  static final List<Candidate> BY_NAME = List.of(UNDERTOW_CLIENT);
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** CPU of the node for each forwarded request, against those who do the same and the limit. */
 final class ForwardPart implements Part {
@@ -31,8 +29,10 @@ final class ForwardPart implements Part {
   public void run(Rig rig) throws IOException, InterruptedException {
     List<NodeUnderTest> nodes = new ArrayList<>();
     try {
-      for (Candidate candidate : candidates(rig.options().nodes())) {
-        rig.start(candidate, List.of()).ifPresent(nodes::add);
+      for (Candidate candidate : Candidate.FORWARDING) {
+        if (rig.options().nodes().isEmpty() || rig.options().nodes().contains(candidate.name())) {
+          rig.start(candidate, List.of()).ifPresent(nodes::add);
+        }
       }
       measure(rig, new Windows(rig, nodes));
       for (NodeUnderTest node : nodes) {
@@ -41,14 +41,6 @@ final class ForwardPart implements Part {
     } finally {
       nodes.forEach(NodeUnderTest::close);
     }
-  }
-
-  private static List<Candidate> candidates(Set<String> named) {
-    return named.isEmpty()
-        ? Candidate.FORWARDING
-        : Stream.concat(Candidate.FORWARDING.stream(), Candidate.BY_NAME.stream())
-            .filter(candidate -> named.contains(candidate.name()))
-            .toList();
   }
 
   private static void measure(Rig rig, Windows windows) throws InterruptedException {

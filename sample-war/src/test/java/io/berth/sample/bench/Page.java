@@ -123,27 +123,36 @@ final class Page {
         The run of 22 November 2026 shared its two cores with builds (a load of 8 to 14) and ran at a raised priority (nice -10) with short windows, so its ratios are
         rough: the filter does not make a request cheaper, as the local part says. Every part has to be measured again alone.
 
-        Found with `perf` on the node's process and with the counts of thread switches in `/proc`, 22 November 2026, 1 KiB answers, 32 connections.
+        What follows was found on 25 November 2026 with this harness, one part at a time, on two cores of a shared machine (Intel Xeon, 2.6 GHz), with `perf` on the
+        node's process and the counts of thread switches in `/proc`. Windows were 1.5 to 5 s after a warm-up of 8 to 15 s: good enough to compare the nodes of one line
+        with each other, not more. The same classes were found at 30 and at 48 us in two runs, and a node whose load has just changed compiles anew: 4 s after such a
+        change the compiler took a fifth of its core.
 
-        **Forwarding.** Sealing a new hop header for every request was 4 of 60 us and most of the garbage; one is shared by the forwards of a second now, and
-        runs of one node found 55 to 60 us before and 40 after, not side by side and not under the same load. Of what is left more than half is the kernel's: four socket calls for each request, which every
-        proxy makes, and thread switches, which those that serve a connection on one thread do not have. Tomcat hands a request to its threads twice, when it
-        comes and when an asynchronous answer is complete. That costs 0.6 switches for each request on a core of its own and 1.5 to 2 where other processes
-        compete (Tomcat alone 0.2, Undertow 0.03), so a busy machine makes Berth look worse than the others, and ratios of such a run are not the node's.
+        **Forwarding, 1 KiB, 32 connections.** Half of the time is the kernel's: four socket calls for each answer, which every proxy makes. A busy node has few thread
+        switches (0.3 for each answer). Nothing of Berth's own takes more than 2 % by itself.
 
-        | tried | CPU us for each request | kept |
+        **512 connections.** A forward under way holds Tomcat's objects for a request, but no thread. Tomcat keeps 200 of them for reuse and made the others anew: 35 MiB
+        survived each young collection, and the collector took 22 % of the core. With `processorCache="1000"`, as in `server-config/tomcat` and on every Tomcat here,
+        it was 58 us instead of 91 (HTTP-Proxy-Servlet in that run 71). What remains above the 30 us of 32 connections is not the collector's (1.5 %) and spread over all
+        of Tomcat and Berth, as cache misses are: each connection has objects of its own.
+
+        **64 KiB.** 5.6 thread switches for each answer: an answer keeps the selector's thread busy for longer than it takes the next event to come, so each event wakes a
+        thread and interrupts that one. Switching and waking took 30 %, and 28 % the nine writes for each answer, for Tomcat writes 8 KiB at a time whatever it is given.
+
+        | tried | CPU us for each answer | kept |
         |---|---|---|
         | the first write to the node by the container's thread, so that the loop only meets answers | 47.5 against 47.1 | no |
-        | completing all answers of a turn of the loop at its end | 60 against 47 | no |
-        | that, and yielding before each turn of the loop, so that more is ready | 46 against 40, not side by side | no |
+        | completing all answers of a turn of the loop at its end: 1 KiB; 64 KiB; 64 KiB, 512 connections | 29 against 33; 138 against 126; 151 against 171 | no |
+        | container threads wait while the loop is 64 forwards behind: 512 connections, 1 KiB; 64 KiB | 57 against 59; 176 against 171 | no |
+        | buffers outside the heap, handed to Tomcat's stream as they are: 10 MiB, measured together with flushing in turn | 15,900 against 16,600 | no |
+        | a library's client instead of ours: see [decisions](decisions.md) | | no |
 
-        **Larger bodies and many connections.** Behind the servlets on Jetty at 64 KiB and 10 MiB, and behind HTTP-Proxy-Servlet at 512 connections. Not profiled yet.
-        Read from the code, not measured: a body goes through a buffer on the heap on its way in (which the JDK fills from one of its own) and through Tomcat's on its
-        way out; with 512 connections Tomcat's 200 threads wait in one queue that both hand-overs go through.
+        **Verdict and route.** Nothing is left for the collector. All that is known of a Cookie line is one object, which holds the very string that the cache has as its
+        key: 3.3 times a bare `get` (202 against 61 ns) instead of 4.0 (251 against 63). The rest is the request's: its line is searched for the token and compared
+        (some 250 characters), the clock is asked whether the token has expired, and the router looks at the record again, for it trusts no verdict. The bare `get` does
+        none of that.
 
-        **Verdict and route.** With the token remembered nothing is left for the collector. The time is memory: a consumer's Cookie line is compared with the one
-        remembered (20 %), the mapping is read (30 %), and what is known of the token and its verdict is looked at (29 %), each of them cold among many consumers,
-        while the bare `get` has its key at hand. Where the core's caches are shared with other work the ratio grows.
+        **Mapping.** A look-up takes 1.2 times a bare `get` on a quiet machine, before and after; the 1.8 of the table were the load.
 
         **Mappings.** On 25 November 2026, alone on the machine: with 10^7 consumers in one node's memory each takes 298 bytes above its id, and a look-up 725 ns where the bare
         `get` takes 655 (with 10^3 they are 21 and 17). In a cluster a consumer takes 280 bytes on a node where all nodes keep all, and 293 where two of them do. A second node has
