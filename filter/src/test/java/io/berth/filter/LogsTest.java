@@ -166,6 +166,10 @@ class LogsTest {
       assertThat(answer.statusCode()).isEqualTo(200);
     }
     assertThat(log.stream().filter(line -> line.contains("BERTH-144"))).hasSize(1);
+    HttpResponse<String> passedOn =
+        send(to(front, "/a").header(Hop.HEADER, other.seal()).header("Berth-Token", token()));
+    assertThat(passedOn.statusCode()).as("what does not open decides nothing").isEqualTo(200);
+    assertThat(passedOn.headers().firstValue("Via")).isPresent();
   }
 
   @Test
