@@ -31,12 +31,10 @@ import io.berth.settings.Settings;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -80,17 +78,8 @@ public final class BerthContext implements AutoCloseable {
   private final Forwarder forwarder;
   private final Beans beans;
   private final Readiness readiness;
-  private final Health health;
-  private final Drain drain;
-  private final Notices notices;
-  private final Probes probes;
-  private final Decisions decisions;
-  private final InFlight inFlight = new InFlight();
-  private final OperatingSettings operating;
-  private volatile Optional<ServerSignals> signals = Optional.empty();
+  private final Operations operations;
   private volatile Consumer<HttpServletRequest> farewell = request -> {};
-  private volatile NodeState state = NodeState.STARTING;
-  private volatile boolean opened;
 
   private BerthContext(Settings sources) {
     this.sources = sources;
@@ -101,7 +90,7 @@ public final class BerthContext implements AutoCloseable {
     MappingSettings lookups = MappingSettings.read(sources);
     ForwardSettings forwarding = ForwardSettings.read(sources);
     PacketSettings exchange = PacketSettings.read(sources);
-    this.operating = OperatingSettings.read(sources);
+    OperatingSettings operating = OperatingSettings.read(sources);
     sources.check();
     this.warnings = new RoutingWarnings(self().name());
     if (tokens.keys().isDevelopment()) {
@@ -145,34 +134,10 @@ public final class BerthContext implements AutoCloseable {
       throw e;
     }
     this.beans = new Beans(self().name());
+    this.operations = new Operations(this, operating, self().name());
     this.readiness =
-        new Readiness(self().address(), sites::haveAnswered, mapping::check, this::opened);
-    this.notices = new Notices(self().name());
-    this.health = new Health(self().name(), new HealthNotices(notices));
-    this.drain = new Drain(new Leaving(this), operating.notice(), operating.patience());
-    this.decisions = new Decisions(operating.serverTiming());
-    this.probes = new Probes(operating, health, this::inOneWord);
-  }
-
-  private void watchHealth() {
-    health.watch(
-        Health.Part.CACHE,
-        () -> {
-          mapping.check();
-          return Health.Condition.OK;
-        });
-    health.watch(
-        Health.Part.FORWARDER,
-        () -> forwarder.answers() ? Health.Condition.OK : Health.Condition.LOST);
-    operating.drainFile().ifPresent(file -> health.every(() -> drainWhile(Files.exists(file))));
-  }
-
-  private void drainWhile(boolean there) {
-    if (there) {
-      drain.begin(Drain.Cause.FILE);
-    } else {
-      drain.end(Drain.Cause.FILE);
-    }
+        new Readiness(
+            self().address(), sites::haveAnswered, mapping::check, operations::opened);
   }
 
   /**
@@ -197,13 +162,12 @@ public final class BerthContext implements AutoCloseable {
     berth.beans.register("Tokens", new TokensBean(berth));
     berth.beans.register(
         "TokensControl", new TokensControl(berth.sealer, berth.tokens.keyFile(), System::nanoTime));
-    Observation observation = new Observation(berth, berth.notices);
-    berth.beans.register("Node", new NodeBean(berth, observation, berth.notices));
+    Observation observation = new Observation(berth, berth.notices());
+    berth.beans.register("Node", new NodeBean(berth, observation, berth.notices()));
     berth.beans.register("NodeControl", new NodeControl(berth));
     berth.beans.register("Mapping", new MappingBean(berth.mapping));
     berth.beans.register("Packets", new PacketsBean(berth.sites));
-    berth.watchHealth();
-    berth.health.every(observation::look);
+    berth.operations.watch(berth.mapping, berth.forwarder, observation);
     return berth;
   }
 
@@ -225,34 +189,10 @@ public final class BerthContext implements AutoCloseable {
     LOG.infof(
         "node %s of manager %s starts, routing %s",
         self().name(), self().manager(), isRouting() ? "on" : "off");
-    signals = Optional.of(ServerSignals.listen(application, new OfTheServer(drain)));
+    operations.listen(application);
     sites.start();
     keeper.start();
     readiness.start(new SelfTest(self().address(), application.getContextPath(), hop::seal));
-  }
-
-  /** The door is open; a node that was drained meanwhile says so instead. */
-  private void opened() {
-    opened = true;
-    announce();
-  }
-
-  /** Says what the node is now: leaving or not. */
-  void announce() {
-    if (opened || drain.isDraining()) {
-      announce(drain.isDraining() ? NodeState.DRAINING : NodeState.READY);
-    } else {
-      announce(NodeState.STARTING);
-    }
-  }
-
-  private String inOneWord() {
-    return drain.isDrained() ? "drained" : state.name().toLowerCase(Locale.ROOT);
-  }
-
-  void announce(NodeState next) {
-    state = next;
-    cluster.announce(next);
   }
 
   /**
@@ -326,28 +266,16 @@ public final class BerthContext implements AutoCloseable {
 
   /** Requests that the application, or another node for it, is answering at this moment. */
   int underWay() {
-    return inFlight.count() + forwarder.underWay();
+    return operations.inFlight().count() + forwarder.underWay();
   }
 
-  InFlight inFlight() {
-    return inFlight;
-  }
-
-  Decisions decisions() {
-    return decisions;
-  }
-
-  Probes probes() {
-    return probes;
-  }
-
-  Drain drain() {
-    return drain;
+  Operations operations() {
+    return operations;
   }
 
   /** Whoever listens to the Node bean is told by this. */
   public Notices notices() {
-    return notices;
+    return operations.notices();
   }
 
   /** How the nodes are that this one forwards to. */
@@ -357,7 +285,7 @@ public final class BerthContext implements AutoCloseable {
 
   /** What this node lives on, for readiness; other rooms add what they know. */
   public Health health() {
-    return health;
+    return operations.health();
   }
 
   /**
@@ -365,7 +293,7 @@ public final class BerthContext implements AutoCloseable {
    * its own ends them then, for their clients to come back elsewhere.
    */
   public boolean isDraining() {
-    return drain.isDraining();
+    return operations.drain().isDraining();
   }
 
   /**
@@ -373,11 +301,11 @@ public final class BerthContext implements AutoCloseable {
    * Asked often, on a thread of its own.
    */
   public void beforeLeaving(BooleanSupplier done) {
-    drain.waitFor(done);
+    operations.drain().waitFor(done);
   }
 
   NodeState state() {
-    return state;
+    return operations.state();
   }
 
   /** The sources that this context was started from, for the settings of other rooms. */
@@ -502,9 +430,7 @@ public final class BerthContext implements AutoCloseable {
 
   @Override
   public void close() {
-    signals.ifPresent(ServerSignals::close);
-    drain.close();
-    health.close();
+    operations.close();
     readiness.close();
     beans.close();
     forwarder.close();

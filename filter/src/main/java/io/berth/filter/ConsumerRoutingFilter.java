@@ -52,7 +52,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       return;
     }
     String path = pathOf(request);
-    if (!berth.probes().answers(path, request, response)) {
+    if (!berth.operations().probes().answers(path, request, response)) {
       route(path, request, response, chain);
     }
   }
@@ -77,7 +77,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       Refusals.loop(response);
       return;
     }
-    long begun = berth.decisions().begin();
+    long begun = berth.operations().decisions().begin();
     View view = berth.cluster().current();
     Verdict verdict = berth.identifier().identify(request, view);
     boolean decided = sender == Hop.From.NODE || Dispatching.isDispatched(request);
@@ -89,7 +89,7 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     }
     Route route = routed ? berth.router().route(verdict, arrival, view) : NOT_ROUTED;
     berth.routes().count(route);
-    berth.decisions().note(request, response, verdict, route, begun);
+    berth.operations().decisions().note(request, response, verdict, route, begun);
     if (route instanceof Route.Forward forward) {
       berth.forward(
           request,
@@ -103,11 +103,11 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     } else if (route instanceof Route.Unavailable) {
       Refusals.unavailable(response);
     } else {
-      berth.inFlight().begin();
+      berth.operations().inFlight().begin();
       try {
         new LocalAnswer(berth, request, response, verdict, route, routed && mayWrite).from(chain);
       } finally {
-        berth.inFlight().end(request);
+        berth.operations().inFlight().end(request);
       }
     }
   }
@@ -129,14 +129,14 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       request.setAttribute(ConsumerRequest.ATTRIBUTE, here);
       verdict.known().ifPresent(here::hint);
     }
-    berth.inFlight().begin();
+    berth.operations().inFlight().begin();
     try {
       if (!Dispatching.dispatch(to.context(), request, response)) {
         berth.warnings().missing(to.context());
         Refusals.unavailable(response);
       }
     } finally {
-      berth.inFlight().end(request);
+      berth.operations().inFlight().end(request);
     }
   }
 

@@ -4,12 +4,12 @@ package io.berth.filter;
 record Leaving(BerthContext berth) implements Drain.Steps {
   @Override
   public void announce() {
-    berth.announce();
+    berth.operations().announce();
   }
 
   @Override
   public void takeBack() {
-    berth.announce();
+    berth.operations().announce();
   }
 
   @Override
@@ -24,6 +24,6 @@ record Leaving(BerthContext berth) implements Drain.Steps {
 
   @Override
   public boolean isWatched() {
-    return berth.probes().isWatched() || berth.cluster().current().nodes().size() > 1;
+    return berth.operations().probes().isWatched() || berth.cluster().current().nodes().size() > 1;
   }
 }

@@ -46,7 +46,7 @@ final class NodeBean implements NodeMXBean, NotificationEmitter {
 
   @Override
   public boolean isDrained() {
-    return berth.drain().isDrained();
+    return berth.operations().drain().isDrained();
   }
 
   @Override

@@ -13,12 +13,12 @@ final class NodeControl implements NodeControlMXBean {
 
   @Override
   public void drain() {
-    berth.drain().begin(Drain.Cause.OPERATOR);
+    berth.operations().drain().begin(Drain.Cause.OPERATOR);
   }
 
   @Override
   public void resume() {
-    berth.drain().end(Drain.Cause.OPERATOR);
+    berth.operations().drain().end(Drain.Cause.OPERATOR);
   }
 
   @Override

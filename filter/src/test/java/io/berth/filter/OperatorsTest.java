@@ -108,7 +108,7 @@ class OperatorsTest {
     AtomicReference<Condition> stock = new AtomicReference<>(Condition.OK);
     berth.health().watch(Part.AUTHORITY, authority::get);
     berth.health().watch(Part.STOCK, stock::get);
-    berth.announce(io.berth.model.NodeState.READY);
+    berth.operations().announce(io.berth.model.NodeState.READY);
     awaitTold(told, Notice.MANAGER_BACK);
     authority.set(Condition.LOST);
     stock.set(Condition.LOW);
@@ -116,7 +116,7 @@ class OperatorsTest {
     authority.set(Condition.OK);
     stock.set(Condition.OUT);
     awaitTold(told, Notice.AUTHORITY_BACK, Notice.STOCK_OUT);
-    berth.announce(io.berth.model.NodeState.GONE);
+    berth.operations().announce(io.berth.model.NodeState.GONE);
     awaitTold(told, Notice.MANAGER_LOST);
   }
 

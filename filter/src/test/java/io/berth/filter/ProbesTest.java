@@ -153,13 +153,13 @@ class ProbesTest {
 
   @Test
   void aDrainedNodeIsNotReadyAndStillServes() throws Exception {
-    site.berth().drain().begin(Drain.Cause.OPERATOR);
+    site.berth().operations().drain().begin(Drain.Cause.OPERATOR);
     HttpResponse<String> leaving = ask("/berth/ready?need=");
     assertThat(leaving.statusCode()).isEqualTo(503);
     assertThat(leaving.body()).contains("\"ready\":false").containsAnyOf("draining", "drained");
     assertThat(ask("/").body()).isEqualTo("application");
     assertThat(ask("/berth/live").statusCode()).isEqualTo(200);
-    site.berth().drain().end(Drain.Cause.OPERATOR);
+    site.berth().operations().drain().end(Drain.Cause.OPERATOR);
     awaitReady(READY);
   }
 
