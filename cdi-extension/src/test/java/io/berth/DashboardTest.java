@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DashboardTest {
   private static final Path FOLDER = Path.of("..", "server-config", "prometheus");
   private static final Pattern RULE =
-      Pattern.compile("pattern: '(.*type=(\\w+),.*><(\\w+)>(?:value)?)'\\s+name: (berth_\\w+)");
+      Pattern.compile("pattern: '(.*type=(\\w+),.*><>(\\w+))'\\s+name: (berth_\\w+)");
   private static final Pattern METRIC = Pattern.compile("berth_\\w+");
 
   private static List<MatchResult> rules() throws Exception {
