@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.infinispan.commons.api.BasicCache;
+import org.jboss.logging.Logger;
 
 /**
  * The caches that Berth keeps its copies in. One per web application; closed after everything that
  * uses it.
  */
 public abstract sealed class Caches implements AutoCloseable permits EmbeddedCaches, RemoteCaches {
+  private static final Logger LOG = Logger.getLogger(Caches.class);
+
   private final BasicCache<String, Announcement> board;
   private final BasicCache<String, Association> associations;
   private final BasicCache<String, String> sessions;
@@ -64,6 +67,25 @@ public abstract sealed class Caches implements AutoCloseable permits EmbeddedCac
 
   /** The ids of the cluster's members; empty when nobody knows who is there. */
   abstract Optional<Set<String>> members();
+
+  /**
+   * Ends what a library below the caches has started once and keeps for good: RxJava's pools, whose
+   * threads would hold on to a web application that brought the library along. For the last one who
+   * leaves that application.
+   */
+  public static void leave(ClassLoader application) {
+    try {
+      Class<?> pools =
+          Class.forName("io.reactivex.rxjava3.schedulers.Schedulers", false, application);
+      if (pools.getClassLoader() == application) {
+        pools.getMethod("shutdown").invoke(null);
+      }
+    } catch (ClassNotFoundException e) {
+      LOG.debug("the server's own module has the library, and keeps it");
+    } catch (ReflectiveOperationException e) {
+      LOG.debugf(e, "the library's pools cannot be ended");
+    }
+  }
 
   /** Stops what was started; never throws for a cluster that is already gone. */
   @Override

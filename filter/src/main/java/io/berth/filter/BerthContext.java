@@ -177,6 +177,7 @@ public final class BerthContext implements AutoCloseable {
       if (application.getAttribute(ATTRIBUTE) instanceof BerthContext started) {
         application.removeAttribute(ATTRIBUTE);
         started.close();
+        Caches.leave(application.getClassLoader());
       }
     }
   }
