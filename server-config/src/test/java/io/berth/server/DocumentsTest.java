@@ -41,7 +41,12 @@ class DocumentsTest {
   @Test
   void everyTestThatIsNamedExists() {
     for (String page :
-        List.of("docs/claims.md", "docs/faults.md", "docs/benchmarks.md", "docs/wire.md")) {
+        List.of(
+            "docs/claims.md",
+            "docs/faults.md",
+            "docs/benchmarks.md",
+            "docs/operating.md",
+            "docs/wire.md")) {
       List<MatchResult> named = TEST.matcher(read(ROOT.resolve(page))).results().toList();
       for (MatchResult test : named) {
         String source = sourceOf(test.group(1));
