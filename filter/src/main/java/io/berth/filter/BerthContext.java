@@ -136,8 +136,7 @@ public final class BerthContext implements AutoCloseable {
     this.beans = new Beans(self().name());
     this.operations = new Operations(this, operating, self().name());
     this.readiness =
-        new Readiness(
-            self().address(), sites::haveAnswered, mapping::check, operations::opened);
+        new Readiness(self().address(), sites::haveAnswered, mapping::check, operations::opened);
   }
 
   /**
