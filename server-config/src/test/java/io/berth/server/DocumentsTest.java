@@ -121,7 +121,12 @@ class DocumentsTest {
 
   private static List<Path> sources(String below) {
     return Stream.of(
-            "filter", "cdi-extension", "sample-war", "server-config", "server-config/wildfly")
+            "filter",
+            "cdi-extension",
+            "sample-war",
+            "server-config",
+            "server-config/wildfly",
+            "server-config/infinispan")
         .map(module -> ROOT.resolve(module).resolve(below))
         .filter(Files::isDirectory)
         .flatMap(DocumentsTest::javaFiles)
