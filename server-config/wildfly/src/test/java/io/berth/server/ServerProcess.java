@@ -1,0 +1,166 @@
+package io.berth.server;
+
+import static org.awaitility.Awaitility.await;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The sample application in an unpacked server, with files and a process of its own. */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final String MEMORY = "-Xmx384m -XX:+UseSerialGC -Djava.net.preferIPv4Stack=true";
+
+  private final String node;
+  private final int port;
+  private final Path log;
+  private final Process process;
+
+  private ServerProcess(
+      String node, int port, Path base, List<String> command, Map<String, String> environment)
+      throws IOException {
+    this.node = node;
+    this.port = port;
+    this.log = base.resolveSibling(node + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    this.process = builder.start();
+  }
+
+  /**
+   * @param base an empty directory
+   * @param settings Berth's and the sample's, as the environment has them
+   */
+  static ServerProcess tomcat(String node, int port, Path base, Map<String, String> settings)
+      throws IOException {
+    Path home = Path.of(System.getProperty("tomcat.home"));
+    copy(home.resolve("conf"), base.resolve("conf"));
+    Files.delete(base.resolve("conf/server.xml"));
+    Files.copy(Path.of("../tomcat/server.xml"), base.resolve("conf/server.xml"));
+    Files.createDirectories(base.resolve("temp"));
+    deploy(System.getProperty("tomcat.war"), base.resolve("webapps"));
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("CATALINA_HOME", home.toString());
+    environment.put("CATALINA_BASE", base.toString());
+    environment.put(
+        "CATALINA_OPTS", MEMORY + " -Dberth.shutdown.port=-1 -Dberth.http.port=" + port);
+    String script = home.resolve("bin/catalina.sh").toString();
+    return new ServerProcess(node, port, base, List.of("sh", script, "run"), environment);
+  }
+
+  /** The same on WildFly, configured by the shipped fragments. */
+  static ServerProcess wildfly(String node, int port, Path base, Map<String, String> settings)
+      throws IOException {
+    Path home = Path.of(System.getProperty("wildfly.home"));
+    copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+    deploy(System.getProperty("sample.war"), base.resolve("deployments"));
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("JBOSS_HOME", home.toString());
+    environment.put("JAVA_OPTS", MEMORY + " -Djboss.modules.system.pkgs=org.jboss.byteman");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", home.resolve("bin/standalone.sh").toString()));
+    command.addAll(List.of("-c", "standalone-berth.xml"));
+    command.add("-Djboss.server.base.dir=" + base);
+    command.add("-Djboss.http.port=" + port);
+    for (String other : List.of("https", "management.http", "management.https")) {
+      command.add("-Djboss." + other + ".port=" + Balancer.freePort());
+    }
+    return new ServerProcess(node, port, base, command, environment);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /** Under one name on all servers, for a request is forwarded with its path. */
+  private static void deploy(String war, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.copy(Path.of(war), folder.resolve("berth-sample.war"));
+  }
+
+  String node() {
+    return node;
+  }
+
+  URL base() throws IOException {
+    return URI.create("http://127.0.0.1:" + port + "/berth-sample/").toURL();
+  }
+
+  void awaitAnswer() {
+    await(node + " answers; see " + log)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(this::answers);
+  }
+
+  private boolean answers() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(node + " has ended; see " + log);
+    }
+    try {
+      return new Visitor(base()).get("node.json").status() == 200;
+    } catch (IOException | IllegalArgumentException notYet) {
+      return false;
+    }
+  }
+
+  /** The nodes of the cluster, as an operator of this one sees them by JMX. */
+  @SuppressWarnings("BanJNDI") // the address is this machine's, and our own process told it
+  List<String> nodes() throws IOException, JMException, AttachNotSupportedException {
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(java().pid()));
+    String address;
+    try {
+      address = machine.startLocalManagementAgent();
+    } finally {
+      machine.detach();
+    }
+    try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+      ObjectName bean = new ObjectName("io.berth:type=Node,node=" + node);
+      return List.of((String[]) connector.getMBeanServerConnection().getAttribute(bean, "Nodes"));
+    }
+  }
+
+  /** The scripts start it, or become it. */
+  private ProcessHandle java() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .filter(each -> each.info().command().orElse("").endsWith(File.separator + "java"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** With signal 9: it has no time to say good-bye. */
+  void kill() throws InterruptedException {
+    java().destroyForcibly();
+    process.waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
