@@ -22,6 +22,7 @@ class DrainScriptTest {
 
   @TempDir private Path folder;
   private final AtomicInteger asked = new AtomicInteger();
+
   @SuppressWarnings("NullAway.Init") // before each test
   private HttpServer node;
 

@@ -67,10 +67,14 @@ class TomcatExamplesIT {
             ELEVEN,
             APP,
             Map.of(
-                "BERTH_MANAGER", "eu",
-                "BERTH_MEMBERS", "us/ten=http://127.0.0.1:" + TEN,
-                "BERTH_JMX_PORT", Integer.toString(JMX),
-                "BERTH_DRAIN_NOTICE", "500"));
+                "BERTH_MANAGER",
+                "eu",
+                "BERTH_MEMBERS",
+                "us/ten=http://127.0.0.1:" + TEN,
+                "BERTH_JMX_PORT",
+                Integer.toString(JMX),
+                "BERTH_DRAIN_NOTICE",
+                "500"));
     ten =
         TomcatNode.start(
             Path.of(System.getProperty("tomcat10.home")),
@@ -98,7 +102,13 @@ class TomcatExamplesIT {
     Sealer sealer = new Sealer(KeyRing.parse(KeyRing.DEVELOPMENT), new SecureRandom());
     Association association =
         new Association(
-            ConsumerId.of("somebody@" + home), home, List.of(), 1, 1, Position.UNKNOWN, Set.of(),
+            ConsumerId.of("somebody@" + home),
+            home,
+            List.of(),
+            1,
+            1,
+            Position.UNKNOWN,
+            Set.of(),
             false);
     return "berth="
         + new TokenIssuer(TokenSettings.read(settings), sealer, Clock.systemUTC())
@@ -127,11 +137,11 @@ class TomcatExamplesIT {
               wrong,
               "/servlets/servlet/SessionExample?dataname=boat&datavalue=rowing",
               cookie(home));
-      String session =
-          first.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+      String session = first.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
       assertThat(session).startsWith("JSESSIONID=");
       for (TomcatNode node : List.of(wrong, right)) {
-        assertThat(get(node, "/servlets/servlet/SessionExample", cookie(home) + "; " + session).body())
+        assertThat(
+                get(node, "/servlets/servlet/SessionExample", cookie(home) + "; " + session).body())
             .contains("boat = rowing");
       }
       assertThat(get(wrong, "/jsp/jsp2/el/basic-arithmetic.jsp", cookie(home)).body())
@@ -237,7 +247,9 @@ class TomcatExamplesIT {
   @Test
   void tomcatsOwnProxyShowsTheBeans() throws Exception {
     String login =
-        "Basic " + Base64.getEncoder().encodeToString("deployer:deployer".getBytes(StandardCharsets.UTF_8));
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString("deployer:deployer".getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(eleven.url("/manager/jmxproxy?qry=io.berth:*")))
             .header("Authorization", login)
