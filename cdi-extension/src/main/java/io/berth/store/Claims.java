@@ -205,12 +205,8 @@ public final class Claims implements Binder {
     return Optional.of(there);
   }
 
+  /** Locks as refillers do: first the pool, by the foreign key, then managers, by their names. */
   private static void carry(Work work, Association proven, ResourceManager to) {
-    int units = proven.resources().stream().mapToInt(Resource::capacity).sum();
-    if (!Refill.takeCapacity(work, to.name(), units)) {
-      throw new ManagerFullException(to, units);
-    }
-    work.change("UPDATE berth_manager SET used = used - ?1 WHERE name = ?2", units, proven.home());
     work.change(
         "UPDATE berth_resource SET manager = ?1, location = ?2"
             + " WHERE owner = ?3 AND epoch = ?4 AND availability = 'BOUND'",
@@ -218,6 +214,24 @@ public final class Claims implements Binder {
         to.location(),
         proven.consumer().value(),
         proven.epoch());
+    int units = proven.resources().stream().mapToInt(Resource::capacity).sum();
+    if (proven.home().compareTo(to.name()) < 0) {
+      giveBackCapacity(work, proven.home(), units);
+      takeCapacity(work, to, units);
+    } else {
+      takeCapacity(work, to, units);
+      giveBackCapacity(work, proven.home(), units);
+    }
+  }
+
+  private static void takeCapacity(Work work, ResourceManager manager, int units) {
+    if (!Refill.takeCapacity(work, manager.name(), units)) {
+      throw new ManagerFullException(manager, units);
+    }
+  }
+
+  private static void giveBackCapacity(Work work, String manager, int units) {
+    work.change("UPDATE berth_manager SET used = used - ?1 WHERE name = ?2", units, manager);
   }
 
   /**

@@ -293,6 +293,41 @@ abstract class StoreContract {
     assertThat(stock.states("rm-a", "mailbox")).isEqualTo(Map.of(Availability.MAKING, 5));
   }
 
+  /** Refillers lock a pool and then its manager, movers two managers: all in one order. */
+  @Test
+  void moversInBothDirectionsAndRefillersWaitForEachOtherAndNoneFails() {
+    List<Association> movers = new ArrayList<>();
+    fill(A, "workspace", 8);
+    for (int i = 0; i < 8; i++) {
+      Association claimed = granted(claims.claim(ask(ConsumerId.of("c" + i), "workspace")));
+      claims.bind(claimed, Optional.empty());
+      movers.add(associations.find(claimed.consumer()).orElseThrow());
+    }
+    AtomicInteger next = new AtomicInteger();
+    List<Integer> done =
+        Authority.together(
+            12,
+            () -> {
+              int number = next.getAndIncrement();
+              if (number < movers.size()) {
+                return moveToAndFro(movers.get(number), 30);
+              }
+              fill(number % 2 == 0 ? A : B, "workspace", 60);
+              return 60;
+            });
+    System.out.println("8 movers and 4 refillers at once: " + done);
+    assertThat(done).containsOnly(30, 60);
+  }
+
+  private int moveToAndFro(Association start, int moves) {
+    Association now = start;
+    for (int i = 0; i < moves; i++) {
+      ResourceManager to = now.home().equals("rm-a") ? B : A;
+      now = claims.move(now, to, there -> Optional.empty()).orElseThrow();
+    }
+    return moves;
+  }
+
   @Test
   void managerIsNeverFilledBeyondItsCapacity() {
     managers.join(new ResourceManager("rm-c", "", 3), List.of("workspace", "mailbox"));
