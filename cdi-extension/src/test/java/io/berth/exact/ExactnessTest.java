@@ -123,10 +123,11 @@ class ExactnessTest {
     String numbers =
         " FROM generate_series(" + (premade + 1) + ", " + (premade + BATCH) + ") AS s (n)";
     authority.execute("INSERT INTO real_thing (name) SELECT 'premade_' || n" + numbers);
-    authority.execute(
-        "WITH m AS (UPDATE berth_manager SET used = used + "
+    authority.execute( // locks the pool before its manager, as refilling does
+        "WITH p AS (SELECT manager FROM berth_pool WHERE manager = 'rm-a' AND type = 'workspace'"
+            + " FOR UPDATE), m AS (UPDATE berth_manager SET used = used + "
             + BATCH
-            + " WHERE name = 'rm-a' RETURNING name) INSERT INTO berth_resource"
+            + " FROM p WHERE name = p.manager RETURNING name) INSERT INTO berth_resource"
             + " (type, name, manager, location, capacity, availability, made_at)"
             + " SELECT 'workspace', 'premade_' || n, m.name, '', 1, 'FREE', CURRENT_TIMESTAMP"
             + numbers
