@@ -32,7 +32,7 @@ public record Kind(String type, String variant) {
   /** Somebody's text as a message may repeat it: short, and on one line. */
   public static String shown(String text) {
     return text.substring(0, Math.min(text.length(), 80))
-        .replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]", "?");
+        .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /** {@code type} or {@code type:variant}, as settings and MXBeans write it. */

@@ -373,10 +373,14 @@ abstract class SignUpFaultsContract extends SiteContract {
     assertThatThrownBy(() -> RequestKey.of("", "x")).hasMessageContaining("1 to 128");
     assertThatThrownBy(() -> RequestKey.of("k".repeat(129), "x")).hasMessageContaining("129");
     assertThatThrownBy(() -> RequestKey.of("k\n", "x")).hasMessageContaining("control");
-    assertThatThrownBy(() -> node.associator.register(ANN, Requirements.of("no\nsuch")))
-        .hasMessageContaining("no?such")
+    assertThatThrownBy(() -> node.associator.register(ANN, Requirements.of("no\nsuch\u202e")))
+        .hasMessageContaining("no?such?")
         .hasMessageNotContaining("\n");
     assertThatThrownBy(() -> Requirements.of()).hasMessageContaining("at least one");
     assertThatThrownBy(() -> Requirements.of("a", "a")).hasMessageContaining("[a, a]");
+    assertThatThrownBy(() -> new ResourceManager("rm-x", "", -1))
+        .hasMessageContaining("at least 0, got -1");
+    assertThatThrownBy(() -> new Resource("a", "b", "rm-x", "", 0, Availability.FREE))
+        .hasMessageContaining("at least 1, got 0");
   }
 }

@@ -31,9 +31,28 @@ public record ConsumerId(String value) {
     }
   }
 
-  /** For logs and messages: the first character and the length, never the whole id. */
+  /**
+   * For logs and messages: the first character and the length, never the whole id. What would break
+   * or turn round the line it is written to is shown as a question mark.
+   */
   public String masked() {
-    return value.substring(0, value.offsetByCodePoints(0, 1)) + "***(" + value.length() + ")";
+    int first = value.codePointAt(0);
+    return (isVisible(first) ? Character.toString(first) : "?") + "***(" + value.length() + ")";
+  }
+
+  private static boolean isVisible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
   }
 
   /**

@@ -32,4 +32,11 @@ class ConsumerIdTest {
     assertThat(ConsumerId.of("ann@example.org")).hasToString("a***(15)");
     assertThat(ConsumerId.of("😀smile")).hasToString("😀***(7)");
   }
+
+  /** Right-to-left override, line separator, zero-width space, a combining accent, private use. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u202etxt", "\u2028x", "\u2029x", "\u200bx", "\u0301x", "\ue000x"})
+  void itNeverBreaksOrTurnsALineOfALog(String id) {
+    assertThat(ConsumerId.of(id)).hasToString("?***(" + id.length() + ")");
+  }
 }
