@@ -69,6 +69,7 @@ final class ClaimRate {
       print("pgbench", median(theirs));
       print("claims", median(ours));
       double half = median(ours) / 2;
+      print("commit-p50", percentile(pgbench.commits(UNLOADED_PER_SECOND), 50));
       print("pgbench-p50", percentile(pgbench.paced(1, UNLOADED_PER_SECOND), 50));
       print("p50", percentile(rate.run(claims, 1, seconds, UNLOADED_PER_SECOND), 50));
       print("pgbench-p99", percentile(pgbench.paced(connections, half), 99));
@@ -91,6 +92,7 @@ final class ClaimRate {
               + " FROM generate_series(1, "
               + count
               + ")");
+      statement.execute(PgBench.table());
       statement.execute("VACUUM ANALYZE");
       statement.execute("CHECKPOINT");
     }

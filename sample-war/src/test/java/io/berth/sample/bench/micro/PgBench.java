@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
- * pgbench with the statement that {@code io.berth.store.ClaimAtOnce} sends for one resource.
+ * pgbench with the statement that {@code io.berth.store.ClaimAtOnce} sends for one resource, or
+ * with the least that a commit has to make durable.
  *
  * @param connections as many clients where nothing else is said, on one thread
  * @param seconds how long a run takes
@@ -34,11 +35,13 @@ record PgBench(int port, String user, int connections, int seconds) {
       RETURNING r.epoch, r.type, r.name, r.location, r.capacity;
       """;
 
+  private static final String COMMIT = "INSERT INTO berth_bench_commit VALUES (1);\n";
+
   /**
    * @return transactions a second, as many as go
    */
   double run() throws IOException, InterruptedException {
-    String said = run(List.of("--client=" + connections));
+    String said = run(CLAIM, List.of("--client=" + connections));
     Matcher rate = RATE.matcher(said);
     if (!rate.find()) {
       throw new IOException("pgbench says: " + said);
@@ -52,9 +55,25 @@ record PgBench(int port, String user, int connections, int seconds) {
    * @return how long each took from when it should have begun, in microseconds, sorted
    */
   long[] paced(int clients, double perSecond) throws IOException, InterruptedException {
+    return paced(CLAIM, clients, perSecond);
+  }
+
+  /** The same of one client that adds one number to a table of its own, one by one. */
+  long[] commits(double perSecond) throws IOException, InterruptedException {
+    return paced(COMMIT, 1, perSecond);
+  }
+
+  /** The table that {@link #commits} needs. */
+  static String table() {
+    return "CREATE TABLE berth_bench_commit (n INTEGER)";
+  }
+
+  private long[] paced(String script, int clients, double perSecond)
+      throws IOException, InterruptedException {
     Path logs = Files.createTempDirectory("berth-pgbench");
     String said =
         run(
+            script,
             List.of(
                 "--client=" + clients,
                 String.format(Locale.ROOT, "--rate=%.1f", perSecond),
@@ -79,8 +98,9 @@ record PgBench(int port, String user, int connections, int seconds) {
     return micros.build().sorted().toArray();
   }
 
-  private String run(List<String> arguments) throws IOException, InterruptedException {
-    Path script = Files.writeString(Files.createTempFile("berth-claim", ".sql"), CLAIM);
+  private String run(String transaction, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path script = Files.writeString(Files.createTempFile("berth-bench", ".sql"), transaction);
     List<String> command =
         new ArrayList<>(
             List.of(
