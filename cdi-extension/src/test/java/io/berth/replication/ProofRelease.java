@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +31,13 @@ final class ProofRelease {
   private static final long FIRST_ID = 1_000_000_000L;
   private static final AtomicLong IDS = new AtomicLong(FIRST_ID);
   private static final int READS_AFTER = 20;
+
+  /** More than an interval, so that sign-ups do not keep step with the questions. */
+  private static final int PAUSE_MILLIS = 150;
   private final Router router = new Router(Writes.HOME, new Scope.All(), Map.of());
   private final ProofSite site;
   private final String manager;
+  private final Random random;
   private final CountDownLatch end;
 
   /** Milliseconds from arrival to release. */
@@ -44,9 +49,10 @@ final class ProofRelease {
   /** Samples that a restart or a failover came into. */
   final AtomicLong spoiled = new AtomicLong();
 
-  ProofRelease(ProofSite site, String manager, CountDownLatch end) {
+  ProofRelease(ProofSite site, String manager, long seed, CountDownLatch end) {
     this.site = site;
     this.manager = manager;
+    this.random = new Random(seed);
     this.end = end;
   }
 
@@ -55,7 +61,7 @@ final class ProofRelease {
   }
 
   void run() throws InterruptedException {
-    while (!end.await(20, TimeUnit.MILLISECONDS)) {
+    while (!end.await(random.nextInt(PAUSE_MILLIS), TimeUnit.MILLISECONDS)) {
       site.turn.readLock().lock();
       try (Connection home = site.server("home").connect();
           Connection replica = site.server(manager).connect()) {

@@ -14,9 +14,11 @@ import java.util.List;
  *
  * @param nanos when, by a clock that only goes forward
  * @param questions how often PostgreSQL was asked for its log, on all servers
- * @param cpuSeconds of the threads that ask, and of the servers' processes that answer them
+ * @param askingSeconds CPU time of the threads that ask, of all managers
+ * @param answeringSeconds CPU time of the processes that answer them at the standbys; at the
+ *     primary they also say where commits are
  */
-record ProofSpent(long nanos, long questions, double cpuSeconds) {
+record ProofSpent(long nanos, long questions, double askingSeconds, double answeringSeconds) {
   private static final double NANOS_A_SECOND = 1e9;
   private static final double TICKS_A_SECOND = 100;
   private static final int USER_TICKS = 11;
@@ -31,23 +33,26 @@ record ProofSpent(long nanos, long questions, double cpuSeconds) {
 
   static ProofSpent now(ProofSite site) throws SQLException, IOException {
     long questions = 0;
-    double cpu = asking();
+    double answering = 0;
     for (String each : ProofSite.MANAGERS) {
       questions +=
           site.server(each)
               .number(
                   "SELECT coalesce(sum(calls), 0) FROM pg_stat_user_functions"
                       + " WHERE schemaname = 'berth_probe' AND funcname = 'log'");
-      for (long pid : answering(site.server(each))) {
-        cpu += ticks(pid) / TICKS_A_SECOND;
+      for (long pid : each.equals("home") ? List.<Long>of() : answering(site.server(each))) {
+        answering += ticks(pid) / TICKS_A_SECOND;
       }
     }
-    return new ProofSpent(System.nanoTime(), questions, cpu);
+    return new ProofSpent(System.nanoTime(), questions, asking(), answering);
   }
 
   ProofSpent since(ProofSpent before) {
     return new ProofSpent(
-        nanos - before.nanos, questions - before.questions, cpuSeconds - before.cpuSeconds);
+        nanos - before.nanos,
+        questions - before.questions,
+        askingSeconds - before.askingSeconds,
+        answeringSeconds - before.answeringSeconds);
   }
 
   double seconds() {

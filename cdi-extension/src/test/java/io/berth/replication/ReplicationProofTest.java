@@ -78,7 +78,7 @@ class ReplicationProofTest {
     }
     for (String manager : List.of("us", "ap")) {
       ProofFaults trouble = new ProofFaults(site, manager, lag, seed + 10 + manager.charAt(0), end);
-      ProofRelease release = new ProofRelease(site, manager, end);
+      ProofRelease release = new ProofRelease(site, manager, seed + 20 + manager.charAt(0), end);
       faults.add(trouble);
       releases.add(release);
       running.add(threads.submit(done(trouble::run)));
