@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.berth.model.Node;
-import io.berth.settings.Settings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,49 +18,24 @@ import org.junit.jupiter.api.Timeout;
 abstract class ForwarderContract {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  private final Map<String, String> settings = new HashMap<>();
-  private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
-  private final Map<String, String> ours = Map.of("Berth-Hop", "sealed");
-  private final java.util.Deque<AutoCloseable> opened = new java.util.ArrayDeque<>();
+  private LateRig rig;
   private RawNode node;
-  private int frontPort;
 
   abstract Front open(Front.Handler handler) throws Exception;
 
   @BeforeEach
   void startNode() throws IOException {
-    node = new RawNode();
+    rig = new LateRig("http");
+    node = rig.node;
   }
 
   @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-    node.close();
+  void stop() throws IOException {
+    rig.close();
   }
 
   private RawClient client() throws Exception {
-    if (opened.isEmpty()) {
-      Forwarder forwarder =
-          new Forwarder(
-              ForwardSettings.read(Settings.of(settings)), (to, outcome) -> outcomes.add(outcome));
-      opened.push(forwarder);
-      Node target = node.node();
-      Front front = open((request, response) -> forwarder.forward(request, response, target, ours));
-      opened.push(front);
-      frontPort = front.port();
-    }
-    return new RawClient(frontPort);
-  }
-
-  /** How many requests wait for a connection. */
-  private int waiting() {
-    return ((Forwarder) opened.getLast()).statistics().get(0).waiting();
-  }
-
-  private void awaitOutcome(Outcome outcome) {
-    await().atMost(Duration.ofSeconds(10)).until(() -> outcomes.contains(outcome));
+    return rig.client(this::open);
   }
 
   @Test
@@ -95,7 +64,7 @@ abstract class ForwarderContract {
           .contains("X-Odd: \u00e9\r\n")
           .contains("Content-Length: 4\r\n");
     }
-    awaitOutcome(Outcome.ANSWERED);
+    rig.awaitOutcome(Outcome.ANSWERED);
   }
 
   @Test
@@ -236,7 +205,7 @@ abstract class ForwarderContract {
       assertThat(client.read().status()).isEqualTo(400);
     }
     assertThat(node.requests).isEmpty();
-    awaitOutcome(Outcome.REJECTED);
+    rig.awaitOutcome(Outcome.REJECTED);
   }
 
   @Test
@@ -249,12 +218,12 @@ abstract class ForwarderContract {
       assertThat(response.header("Retry-After")).isEqualTo("1");
       assertThat(response.head() + response.body()).doesNotContain("" + node.port(), "127.0.0.1");
     }
-    awaitOutcome(Outcome.UNREACHABLE);
+    rig.awaitOutcome(Outcome.UNREACHABLE);
   }
 
   @Test
   void aNodeThatDoesNotAnswerIsA504() throws Exception {
-    settings.put("berth.forward.first-byte-timeout", "300");
+    rig.settings.put("berth.forward.first-byte-timeout", "300");
     node.doing(
         connection -> {
           connection.readRequest();
@@ -263,7 +232,7 @@ abstract class ForwarderContract {
     try (RawClient client = client()) {
       assertThat(client.get("/").read().status()).isEqualTo(504);
     }
-    awaitOutcome(Outcome.LATE);
+    rig.awaitOutcome(Outcome.LATE);
     await().until(() -> node.openConnections() == 0);
   }
 
@@ -275,7 +244,7 @@ abstract class ForwarderContract {
       assertThat(client.get("/").read().status()).isEqualTo(502);
     }
     assertThat(node.accepted).hasSize(2);
-    awaitOutcome(Outcome.MALFORMED);
+    rig.awaitOutcome(Outcome.MALFORMED);
   }
 
   @Test
@@ -295,7 +264,7 @@ abstract class ForwarderContract {
       node.accepted.get(0).close();
       assertThat(client.readToEnd()).doesNotContain("0\r\n\r\n");
     }
-    awaitOutcome(Outcome.BROKEN);
+    rig.awaitOutcome(Outcome.BROKEN);
     try (RawClient next = client()) {
       node.answering(OK);
       assertThat(next.get("/").read().body()).isEqualTo("ok");
@@ -315,7 +284,7 @@ abstract class ForwarderContract {
       client.get("/");
       assertThat(client.readToEnd()).doesNotContain("127.0.0.1");
     }
-    awaitOutcome(Outcome.BROKEN);
+    rig.awaitOutcome(Outcome.BROKEN);
   }
 
   @Test
@@ -370,7 +339,7 @@ abstract class ForwarderContract {
       RawClient.readHead(client.in);
       client.reset();
     }
-    await().atMost(Duration.ofSeconds(1)).until(() -> outcomes.contains(Outcome.CLIENT_LEFT));
+    await().atMost(Duration.ofSeconds(1)).until(() -> rig.outcomes.contains(Outcome.CLIENT_LEFT));
     await().atMost(Duration.ofSeconds(1)).until(() -> node.openConnections() == 0);
   }
 
@@ -385,7 +354,7 @@ abstract class ForwarderContract {
     client.send("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + "x".repeat(1000));
     await().until(() -> node.openConnections() == 1);
     client.close();
-    awaitOutcome(Outcome.CLIENT_LEFT);
+    rig.awaitOutcome(Outcome.CLIENT_LEFT);
     await().atMost(Duration.ofSeconds(5)).until(() -> node.openConnections() == 0);
   }
 
@@ -416,9 +385,9 @@ abstract class ForwarderContract {
 
   @Test
   void aFullQueueIsA503AtOnceAndAFreeConnectionServesTheNext() throws Exception {
-    settings.put("berth.forward.connections", "1");
-    settings.put("berth.forward.queue", "1");
-    settings.put("berth.forward.connect-timeout", "5000");
+    rig.settings.put("berth.forward.connections", "1");
+    rig.settings.put("berth.forward.queue", "1");
+    rig.settings.put("berth.forward.connect-timeout", "5000");
     node.doing(
         connection -> {
           for (String r = connection.readRequest(); !r.isEmpty(); r = connection.readRequest()) {
@@ -433,7 +402,7 @@ abstract class ForwarderContract {
       first.get("/1");
       await().until(() -> node.requests.size() == 1);
       second.get("/2");
-      await().until(() -> waiting() == 1);
+      await().until(() -> rig.waiting() == 1);
       assertThat(third.get("/3").read().status()).isEqualTo(503);
       node.requests.add("go");
       assertThat(first.read().body()).isEqualTo("ok");

@@ -41,6 +41,9 @@ final class RulesWireTest {
             .isEqualTo(200);
       }
       assertThat(rig.node.requests.get(0)).startsWith("GET /x HTTP/1.1\r\nHost: h\r\n");
+      assertThat(status(rig, "GET http://u@h/y HTTP/1.1\r\nHost: h\r\n\r\n"))
+          .isEqualTo(container == Container.TOMCAT ? 200 : 400); // Tomcat takes the user off
+      assertThat(rig.node.requests).noneMatch(request -> request.contains("u@h"));
     }
   }
 

@@ -3,17 +3,9 @@ package io.berth.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.berth.model.Node;
-import io.berth.model.NodeState;
-import io.berth.settings.Settings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -36,12 +28,9 @@ final class TlsTest {
   @TempDir private static Path directory;
   private static TestCertificates certificates;
 
-  private final Map<String, String> settings = new HashMap<>();
-  private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   private final List<SSLSession> sessions = new CopyOnWriteArrayList<>();
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private LateRig rig;
   private RawNode node;
-  private int frontPort;
 
   @BeforeAll
   static void issue() throws Exception {
@@ -57,20 +46,18 @@ final class TlsTest {
 
   @BeforeEach
   void start() throws Exception {
-    node = new RawNode();
-    settings.put("berth.forward.tls.truststore", certificates.truststore());
-    settings.put("berth.forward.tls.truststore.password", TestCertificates.PASSWORD);
-    settings.put(
+    rig = new LateRig("https");
+    node = rig.node;
+    rig.settings.put("berth.forward.tls.truststore", certificates.truststore());
+    rig.settings.put("berth.forward.tls.truststore.password", TestCertificates.PASSWORD);
+    rig.settings.put(
         "berth.forward.connect-timeout", "8000"); // the first handshake of a JVM takes its time
     speak("n2", parameters -> {});
   }
 
   @AfterEach
   void stop() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-    node.close();
+    rig.close();
   }
 
   private interface Change {
@@ -95,20 +82,7 @@ final class TlsTest {
   }
 
   private RawClient client(Container container) throws Exception {
-    if (opened.isEmpty()) {
-      Forwarder forwarder =
-          new Forwarder(
-              ForwardSettings.read(Settings.of(settings)), (to, outcome) -> outcomes.add(outcome));
-      opened.push(forwarder);
-      URI address = URI.create("https://127.0.0.1:" + node.port());
-      Node target = new Node("n2", "m2", address, NodeState.READY);
-      Front front =
-          container.open(
-              (request, response) -> forwarder.forward(request, response, target, Map.of()));
-      opened.push(front);
-      frontPort = front.port();
-    }
-    return new RawClient(frontPort);
+    return rig.client(container::open);
   }
 
   private RawClient client() throws Exception {
@@ -158,8 +132,8 @@ final class TlsTest {
 
   @Test
   void aNodeThatAsksIsShownThisNodesCertificate() throws Exception {
-    settings.put("berth.forward.tls.keystore", certificates.keystore("n3"));
-    settings.put("berth.forward.tls.keystore.password", TestCertificates.PASSWORD);
+    rig.settings.put("berth.forward.tls.keystore", certificates.keystore("n3"));
+    rig.settings.put("berth.forward.tls.keystore.password", TestCertificates.PASSWORD);
     speak("n2", parameters -> parameters.setNeedClientAuth(true));
     node.answering(OK);
     try (RawClient client = client()) {
@@ -190,7 +164,7 @@ final class TlsTest {
     "self, node, false",
   })
   void whoIsNotThatNodeGetsNothing(String shown, String named, boolean believed) throws Exception {
-    settings.put("berth.forward.tls.named", named);
+    rig.settings.put("berth.forward.tls.named", named);
     speak(shown, parameters -> {});
     node.answering(OK);
     try (RawClient client = client()) {
@@ -200,7 +174,7 @@ final class TlsTest {
     assertThat(node.requests.stream().anyMatch(request -> request.contains("secret")))
         .isEqualTo(believed);
     if (!believed) {
-      await().untilAsserted(() -> assertThat(outcomes).containsExactly(Outcome.UNREACHABLE));
+      await().untilAsserted(() -> assertThat(rig.outcomes).containsExactly(Outcome.UNREACHABLE));
     }
   }
 
@@ -208,7 +182,7 @@ final class TlsTest {
   @CsvSource({"TLSv1.3, TLSv1.2, 503", "'TLSv1.3,TLSv1.2', TLSv1.2, 200", "TLSv1.2, TLSv1.3, 503"})
   void onlyTheVersionsThatAreAllowedAreSpoken(String allowed, String spoken, int status)
       throws Exception {
-    settings.put("berth.forward.tls.protocols", allowed);
+    rig.settings.put("berth.forward.tls.protocols", allowed);
     speak("n2", parameters -> parameters.setProtocols(new String[] {spoken}));
     node.answering(OK);
     try (RawClient client = client()) {
@@ -223,7 +197,7 @@ final class TlsTest {
   void aNodeThatSpeaksNoTlsIsNotSpokenToInTheClear() throws Exception {
     node.dress = plain -> plain;
     node.doing(connection -> node.requests.add(connection.readHead()));
-    settings.put("berth.forward.connect-timeout", "500");
+    rig.settings.put("berth.forward.connect-timeout", "500");
     try (RawClient client = client()) {
       assertThat(client.get("/secret").read().status()).isEqualTo(503);
     }
@@ -247,14 +221,14 @@ final class TlsTest {
       client.get("/");
       assertThat(client.readToEnd()).doesNotEndWith("0\r\n\r\n");
     }
-    await().until(() -> outcomes.contains(Outcome.BROKEN));
+    await().until(() -> rig.outcomes.contains(Outcome.BROKEN));
   }
 
   @Test
   void aNodeThatShowsTheRightCertificateAgainIsAskedAgain() throws Exception {
-    settings.put("berth.forward.failures", "1");
-    settings.put("berth.forward.probe-interval", "100");
-    settings.put("berth.forward.slow-start", "0");
+    rig.settings.put("berth.forward.failures", "1");
+    rig.settings.put("berth.forward.probe-interval", "100");
+    rig.settings.put("berth.forward.slow-start", "0");
     speak("n3", parameters -> {});
     node.answering(OK);
     assertThat(status()).isEqualTo(503);
