@@ -101,7 +101,17 @@ enum ContainerAdapter {
 
     @Override
     void cut(ServletRequest request) throws ReflectiveOperationException, IOException {
-      ((Closeable) call(call(request, "getExchange"), "getConnection")).close();
+      UndertowStream stream = UndertowStream.of(request);
+      if (stream != null) {
+        stream.reset();
+      } else {
+        ((Closeable) connection(request)).close();
+      }
+    }
+
+    @Override
+    @Nullable UndertowStream stream(ServletRequest request) throws ReflectiveOperationException {
+      return UndertowStream.of(request);
     }
 
     /**
@@ -152,6 +162,13 @@ enum ContainerAdapter {
     return false;
   }
 
+  /**
+   * The HTTP/2 stream that has to be asked whether its client is there; null where that is said.
+   */
+  @Nullable UndertowStream stream(ServletRequest request) throws ReflectiveOperationException {
+    return null;
+  }
+
   /** Ends an upgraded connection at once, from any thread, without waiting. */
   abstract void close(WebConnection client) throws Exception;
 
@@ -183,6 +200,11 @@ enum ContainerAdapter {
   static Object call(@Nullable Object target, String method) throws ReflectiveOperationException {
     Object here = Objects.requireNonNull(target, method);
     return Objects.requireNonNull(here.getClass().getMethod(method).invoke(here), method);
+  }
+
+  /** Undertow's connection below its own {@code request}; an HTTP/2 stream has one of its own. */
+  static Object connection(ServletRequest request) throws ReflectiveOperationException {
+    return call(call(request, "getExchange"), "getConnection");
   }
 
   /** The container's own request below whatever wraps it. */

@@ -204,7 +204,9 @@ final class Exchange extends Underway {
 
   @Override
   void tick(long now) {
-    if (lastDeadline != Long.MAX_VALUE && now - lastDeadline > 0) {
+    if (client.isTakenBack()) {
+      leave();
+    } else if (lastDeadline != Long.MAX_VALUE && now - lastDeadline > 0) {
       lastDeadline = Long.MAX_VALUE;
       late("took too long altogether; see berth.forward.total-timeout");
     } else if (now - deadline >= 0) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of an exchange: writes the response, and listens to the container's word on it.
@@ -28,6 +29,9 @@ final class NodeToClient implements WriteListener, AsyncListener {
   private final String protocol;
   private final Gate gate = new Gate();
   private volatile HeaderLines trailers = HeaderLines.NONE;
+
+  /** Where it has to be asked; looked for when the answer takes its time. */
+  private @Nullable UndertowStream stream;
 
   /** Whether the node's head has been handed to the container. */
   private boolean begun;
@@ -195,6 +199,32 @@ final class NodeToClient implements WriteListener, AsyncListener {
   public void onWritePossible() {
     if (gate.open()) {
       exchange.clientWritable();
+    }
+  }
+
+  /**
+   * Whether an HTTP/2 client does not want the answer any more, where the container does not say
+   * so. The loop's thread, now and then.
+   */
+  boolean isTakenBack() {
+    boolean[] open = {true};
+    if (protocol.equals("HTTP/2.0")) {
+      held.touch((response, out) -> open[0] = isStreamOpen());
+    }
+    return !open[0];
+  }
+
+  private boolean isStreamOpen() {
+    try {
+      UndertowStream known = stream;
+      if (known == null) {
+        known = held.container().stream(held.clientToNode());
+        stream = known;
+      }
+      return known == null || known.isOpen();
+    } catch (ReflectiveOperationException e) {
+      LOG.debugf(e, "this container does not show whether a client is there");
+      return true;
     }
   }
 

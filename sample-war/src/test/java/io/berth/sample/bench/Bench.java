@@ -52,7 +52,10 @@ final class Bench {
       for (Part part : PARTS) {
         if (options.wants(part.name())) {
           System.out.println("== " + part.name());
+          long began = System.nanoTime();
           part.run(rig);
+          System.out.printf(
+              "== %s took %d s%n", part.name(), (System.nanoTime() - began) / 1_000_000_000);
         }
       }
     }
