@@ -172,7 +172,7 @@ final class Page {
         100 are done after 53 ms, of pgbench's after 73. So the two bounds of 2 and 10 ms are missed, and not by what Berth adds. Nor by the disk: in the same run a durable commit of one row takes
         0.56 ms, and a sync by itself 0.12 ms (`pg_test_fsync`). What is left is the server's work on the statement. `EXPLAIN` says what:
         where most rows of the table are ready stock, as here, PostgreSQL finds one by reading the table from its beginning instead of the index, past all that is taken: 16 965 rows and
-        3.1 of 4.0 ms after as many claims, and no less after a vacuum. So a claim costs the more the more went before it, in this benchmark; where few rows of many are ready, as
+        3.1 of 4.0 ms, and 2.4 of 3.3 after a vacuum. So a claim costs the more the more went before it, in this benchmark; where few rows of many are ready, as
         in use, it has not been looked at.
         """);
   }
