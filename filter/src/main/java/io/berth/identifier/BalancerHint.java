@@ -20,15 +20,16 @@ public record BalancerHint(String cookie, String alias, boolean secure) {
           "berth.balancer.cookie",
           "1 to 64 letters, digits, - or _",
           "berth-node",
-          BalancerHint::word,
+          text -> word(text, "[A-Za-z0-9_-]", "letters, digits, - or _"),
           "The cookie that tells a balancer where the consumer's home is.");
   public static final Setting<String> ALIAS =
       Setting.parsed(
           "berth.balancer.alias",
-          "up to 64 letters, digits, - or _",
+          "up to 64 letters, digits, -, _ or .",
           "",
-          text -> text.isEmpty() ? text : word(text),
-          "What the balancer calls this node; opaque, never its name or address; empty for no hint.");
+          text ->
+              text.isEmpty() ? text : word(text, "[A-Za-z0-9_.-]", "letters, digits, -, _ or ."),
+          "What the balancer calls this node; opaque, never its name or address; empty for no hint. Apache httpd wants a dot in front.");
   public static final List<Setting<?>> ALL = List.of(COOKIE, ALIAS);
 
   public static BalancerHint read(Settings settings) {
@@ -47,9 +48,9 @@ public record BalancerHint(String cookie, String alias, boolean secure) {
     return cookie + "=" + alias + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
   }
 
-  private static String word(String text) {
-    if (!text.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new IllegalArgumentException("expected 1 to 64 letters, digits, - or _");
+  private static String word(String text, String characters, String inWords) {
+    if (!text.matches(characters + "{1,64}")) {
+      throw new IllegalArgumentException("expected 1 to 64 " + inWords);
     }
     return text;
   }
