@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The three nodes and their authority: four processes, from start to end of one run. */
@@ -20,17 +21,18 @@ final class Cluster implements AutoCloseable {
 
   private final List<DemoNode> nodes;
   private final DemoProcess authority;
-  private final Map<DemoNode, DemoProcess> processes;
+  private final Map<DemoNode, Starter> starters = new HashMap<>();
+  private final Map<DemoNode, DemoProcess> processes = new ConcurrentHashMap<>();
   private final String authorityUrl;
 
-  private Cluster(
-      List<DemoNode> nodes,
-      DemoProcess authority,
-      Map<DemoNode, DemoProcess> processes,
-      String authorityUrl) {
+  /** Starts a node's process, each time in the same way. */
+  private interface Starter {
+    DemoProcess start() throws IOException;
+  }
+
+  private Cluster(List<DemoNode> nodes, DemoProcess authority, String authorityUrl) {
     this.nodes = nodes;
     this.authority = authority;
-    this.processes = processes;
     this.authorityUrl = authorityUrl;
   }
 
@@ -56,19 +58,19 @@ final class Cluster implements AutoCloseable {
             DemoNode.of(2, options.port()));
     Path directory = options.directory().resolve(run);
     int authorityPort = options.port() + 10;
-    Map<DemoNode, DemoProcess> processes = new HashMap<>();
     DemoProcess authority = startAuthority(options, directory, authorityPort);
     Cluster cluster =
         new Cluster(
             nodes,
             authority,
-            processes,
             "jdbc:h2:tcp://127.0.0.1:" + authorityPort + "/./authority;DB_CLOSE_DELAY=-1");
     for (DemoNode node : nodes) {
       Map<String, String> environment = new HashMap<>(cluster.common(options, node, directory));
       environment.putAll(settings);
       environment.putAll(secrets);
-      processes.put(node, startNode(options, node, application, directory, environment));
+      cluster.starters.put(
+          node, () -> startNode(options, node, application, directory, environment));
+      cluster.begin(node);
     }
     try {
       cluster.awaitReady();
@@ -129,12 +131,14 @@ final class Cluster implements AutoCloseable {
         nodes.stream()
             .map(each -> "127.0.0.1[" + each.clusterPort() + "]")
             .collect(Collectors.joining(","));
-    Path store = directory.resolve(node.name()).resolve("store").toAbsolutePath();
+    Path work = directory.resolve(node.name()).toAbsolutePath();
+    Path store = work.resolve("store");
     Map<String, String> settings = new HashMap<>();
     settings.put("BERTH_NODE", node.name());
     settings.put("BERTH_MANAGER", node.manager());
     settings.put("BERTH_ADDRESS", node.address());
     settings.put("BERTH_DRAIN_NOTICE", "0"); // a run ends with all of them
+    settings.put("BERTH_DRAIN_FILE", work.resolve("drain").toString());
     settings.put("BERTH_COOKIE_SECURE", "false");
     settings.put("BERTH_CLUSTER", "tcp");
     settings.put("BERTH_CLUSTER_NAME", "berth-demo-" + options.port());
@@ -165,6 +169,16 @@ final class Cluster implements AutoCloseable {
         Pause.millis(100);
       }
     }
+  }
+
+  /** Starts a node's process; it answers later. */
+  void begin(DemoNode node) throws IOException {
+    processes.put(node, Objects.requireNonNull(starters.get(node), node.name()).start());
+  }
+
+  /** Ends a node's process in order, and returns when it is gone. */
+  void end(DemoNode node) {
+    process(node).close();
   }
 
   private DemoProcess process(DemoNode node) {

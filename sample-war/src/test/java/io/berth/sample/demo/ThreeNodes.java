@@ -51,14 +51,15 @@ final class ThreeNodes implements AutoCloseable {
 
   /** A cluster of one's own, for a test that breaks it. */
   static ThreeNodes start(String name) {
+    return start(name, Map.of("BERTH_POOL_TARGET", "8", "BERTH_POOL_FLOOR", "2"));
+  }
+
+  /** The same with settings of its own. */
+  static ThreeNodes start(String name, Map<String, String> settings) {
     try {
       return new ThreeNodes(
           Cluster.start(
-              options(name, freePort(24_300)),
-              "run",
-              application(name),
-              secrets(),
-              Map.of("BERTH_POOL_TARGET", "8", "BERTH_POOL_FLOOR", "2")));
+              options(name, freePort(24_300)), "run", application(name), secrets(), settings));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -126,6 +127,20 @@ final class ThreeNodes implements AutoCloseable {
     ProcessHandle process = ProcessHandle.of(cluster.pid(node)).orElseThrow();
     assertThat(process.destroyForcibly()).isTrue();
     process.onExit().join();
+  }
+
+  /** In order, as a stop script does. */
+  void end(DemoNode node) {
+    cluster.end(node);
+  }
+
+  void begin(DemoNode node) throws IOException {
+    cluster.begin(node);
+  }
+
+  /** Where a node of a cluster of this name works. */
+  static Path workOf(String name, DemoNode node) {
+    return directory(name).resolve("run").resolve(node.name());
   }
 
   DemoNode node(int index) {
