@@ -2,6 +2,7 @@ package io.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.berth.identifier.KeyRing;
 import io.berth.identifier.Sealer;
@@ -50,6 +51,7 @@ class TomcatExamplesIT {
   private static final int TEN = 25_280;
   private static final int ELEVEN = 25_281;
   private static final int JMX = 25_289;
+  private static final int METRICS = 25_290;
   private static final String APP = "examples";
 
   private static TomcatNode ten;
@@ -60,6 +62,13 @@ class TomcatExamplesIT {
 
   @BeforeAll
   static void start() throws Exception {
+    String agent =
+        "-javaagent:"
+            + System.getProperty("jmx-exporter")
+            + "=127.0.0.1:"
+            + METRICS
+            + ":"
+            + Path.of("../prometheus/jmx-exporter.yml").toAbsolutePath().normalize();
     eleven =
         TomcatNode.start(
             Path.of(System.getProperty("tomcat11.home")),
@@ -74,7 +83,9 @@ class TomcatExamplesIT {
                 "BERTH_JMX_PORT",
                 Integer.toString(JMX),
                 "BERTH_DRAIN_NOTICE",
-                "500"));
+                "500",
+                "CATALINA_OPTS",
+                agent));
     ten =
         TomcatNode.start(
             Path.of(System.getProperty("tomcat10.home")),
@@ -257,5 +268,31 @@ class TomcatExamplesIT {
     HttpResponse<String> beans = browser.send(request, BodyHandlers.ofString());
     assertThat(beans.statusCode()).isEqualTo(200);
     assertThat(beans.body()).contains("io.berth:type=Node,node=eleven", "State: READY");
+  }
+
+  @Test
+  void theExporterShowsNumbersOfEveryKindThatThisNodeHas() throws Exception {
+    get(eleven, "/servlets/servlet/HelloWorldExample", cookie("us"));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + METRICS + "/metrics")).build();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              String metrics = browser.send(request, BodyHandlers.ofString()).body();
+              for (String name :
+                  List.of(
+                      "berth_requests_total{",
+                      "berth_under_way{",
+                      "berth_drained{",
+                      "berth_backend_up{",
+                      "berth_backend_connections{",
+                      "berth_backend_waiting{",
+                      "berth_backend_forwards_total{",
+                      "berth_backend_first_byte_median_seconds{",
+                      "berth_backend_first_byte_p99_seconds{")) {
+                assertThat(metrics).contains(name);
+              }
+            });
   }
 }
