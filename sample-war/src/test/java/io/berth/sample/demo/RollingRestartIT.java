@@ -28,7 +28,9 @@ class RollingRestartIT {
   private static final int CYCLES = Integer.getInteger("rolling.cycles", 1);
   private static final int PER_SECOND = Integer.getInteger("rolling.rate", 100);
 
-  /** Less often than two managers make stock, for a third is away: an empty pool is another test. */
+  /**
+   * Less often than two managers make stock, for a third is away: an empty pool is another test.
+   */
   private static final int SIGN_UPS_PER_SECOND = 2;
 
   /** One of so many requests is a sign-up. */
