@@ -2,6 +2,7 @@ package io.berth.filter;
 
 import io.berth.forward.Refusal;
 import io.berth.forward.RequestRules;
+import io.berth.model.Association;
 import io.berth.model.Route;
 import io.berth.model.Verdict;
 import io.berth.model.View;
@@ -52,22 +53,26 @@ public final class ConsumerRoutingFilter extends HttpFilter {
       return;
     }
     String path = pathOf(request);
-    if (!berth.operations().probes().answers(path, request, response)) {
-      route(path, request, response, chain);
+    if (berth.operations().probes().answers(path, request, response)) {
+      return;
     }
-  }
-
-  private void route(
-      String path, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
     Optional<Refusal> refusal = rules.check(request);
     if (refusal.isPresent()) {
       refusal.get().answer(request, response);
       return;
     }
     Hop.From sender = berth.hop().sender(request);
+    if (!endsHere(path, sender, request, response)) {
+      decide(path, sender, request, response, chain);
+    }
+  }
+
+  /** Whether it was for Berth itself, or has been here before. */
+  private boolean endsHere(
+      String path, Hop.From sender, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     if (berth.ownPaths().answer(path, sender, request, response)) {
-      return;
+      return true;
     }
     if (sender == Hop.From.STRANGER) {
       berth.warnings().stranger();
@@ -75,40 +80,68 @@ public final class ConsumerRoutingFilter extends HttpFilter {
     if (sender == Hop.From.SELF) {
       berth.warnings().loop();
       Refusals.loop(response);
-      return;
     }
+    return sender == Hop.From.SELF;
+  }
+
+  private void decide(
+      String path,
+      Hop.From sender,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
     long begun = berth.operations().decisions().begin();
     View view = berth.cluster().current();
     Verdict verdict = berth.identifier().identify(request, view);
-    boolean decided = sender == Hop.From.NODE || Dispatching.isDispatched(request);
-    boolean mayWrite = berth.marks().mayWrite(request.getMethod(), path);
-    Arrival arrival = new Arrival(!mayWrite, decided, turn.getAndIncrement());
     boolean routed = berth.isRouted(path);
     if (routed && berth.links().exchange(request, response, verdict, view)) {
       return;
     }
+    boolean decided = sender == Hop.From.NODE || Dispatching.isDispatched(request);
+    boolean mayWrite = berth.marks().mayWrite(request.getMethod(), path);
+    Arrival arrival = new Arrival(!mayWrite, decided, turn.getAndIncrement());
     Route route = routed ? berth.router().route(verdict, arrival, view) : NOT_ROUTED;
     berth.routes().count(route);
     berth.operations().decisions().note(request, response, verdict, route, begun);
+    if (route instanceof Route.Local) {
+      LocalAnswer answer =
+          new LocalAnswer(berth, request, response, verdict, route, routed && mayWrite);
+      answer(answer, request, chain);
+    } else {
+      send(route, verdict, arrival, sender, request, response);
+    }
+  }
+
+  private void answer(LocalAnswer answer, HttpServletRequest request, FilterChain chain)
+      throws IOException, ServletException {
+    berth.operations().inFlight().begin();
+    try {
+      answer.from(chain);
+    } finally {
+      berth.operations().inFlight().end(request);
+    }
+  }
+
+  /** Anywhere but to the application behind this filter. */
+  private void send(
+      Route route,
+      Verdict verdict,
+      Arrival arrival,
+      Hop.From sender,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException, ServletException {
     if (route instanceof Route.Forward forward) {
-      berth.forward(
-          request,
-          response,
-          forward.node(),
-          new OtherNodes(berth, verdict.known().orElseThrow(), arrival));
+      Association association = verdict.known().orElseThrow();
+      OtherNodes others = new OtherNodes(berth, association, arrival);
+      berth.forward(request, response, forward.node(), others);
     } else if (route instanceof Route.Dispatch dispatch) {
       dispatch(dispatch, verdict, request, response);
     } else if (route instanceof Route.Misdirected) {
       misdirected(verdict, sender, response);
-    } else if (route instanceof Route.Unavailable) {
-      Refusals.unavailable(response);
     } else {
-      berth.operations().inFlight().begin();
-      try {
-        new LocalAnswer(berth, request, response, verdict, route, routed && mayWrite).from(chain);
-      } finally {
-        berth.operations().inFlight().end(request);
-      }
+      Refusals.unavailable(response);
     }
   }
 
