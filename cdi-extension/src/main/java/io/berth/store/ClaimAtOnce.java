@@ -75,7 +75,8 @@ final class ClaimAtOnce {
                         + i
                         + " AS MATERIALIZED (SELECT id FROM berth_resource WHERE "
                         + candidates
-                        + " LIMIT 1 FOR UPDATE SKIP LOCKED), ")
+                        + Product.POSTGRESQL.firstOfStock()
+                        + "), ")
             .collect(Collectors.joining());
     String all = IntStream.range(0, types).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
     String each =

@@ -96,7 +96,8 @@ final class ClaimByStep {
                 + " WHERE availability = 'FREE' AND id = (SELECT id FROM berth_resource"
                 + " WHERE manager = ?4 AND type = ?5 AND variant = ?6 AND availability = 'FREE'"
                 + StockTable.fresh("?4", "?5", "?6")
-                + " FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED)",
+                + work.product().firstOfStock()
+                + ")",
             ask.consumer().value(),
             epoch,
             Work.seconds(ask.lease()),

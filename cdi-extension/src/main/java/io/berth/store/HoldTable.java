@@ -44,7 +44,8 @@ public final class HoldTable {
                 + " WHERE availability = 'FREE' AND id = (SELECT id FROM berth_resource"
                 + " WHERE manager = ?3 AND type = ?4 AND variant = ?5 AND availability = 'FREE'"
                 + StockTable.fresh("?3", "?4", "?5")
-                + " FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED)"
+                + work.product().firstOfStock()
+                + ")"
                 + " AND ?6 < (SELECT count(*) FROM berth_resource WHERE manager = ?3"
                 + " AND type = ?4 AND variant = ?5 AND availability = 'FREE'"
                 + StockTable.fresh("?3", "?4", "?5")

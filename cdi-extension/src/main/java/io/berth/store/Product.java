@@ -25,6 +25,11 @@ enum Product {
     String unlessThere(String insert) {
       return insert; // H2 has no such clause: who loses the race sees the constraint's exception
     }
+
+    @Override
+    String firstOfStock() {
+      return " FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED";
+    }
   },
   POSTGRESQL {
     @Override
@@ -41,6 +46,15 @@ enum Product {
     String unlessThere(String insert) {
       return insert + " ON CONFLICT DO NOTHING";
     }
+
+    /**
+     * The order is the index's. Without one the planner, for which one of many ready rows must be
+     * near, reads the table from its beginning, through all that have been taken.
+     */
+    @Override
+    String firstOfStock() {
+      return " ORDER BY generation FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED";
+    }
   };
 
   /** Whether a statement that is a transaction is best left to commit by itself. */
@@ -51,6 +65,9 @@ enum Product {
 
   /** An insert that changes nothing when the row is there already. */
   abstract String unlessThere(String insert);
+
+  /** Ends a query for a ready resource that others have not locked. */
+  abstract String firstOfStock();
 
   String scripts() {
     return "db/berth/" + name().toLowerCase(Locale.ROOT) + "/";

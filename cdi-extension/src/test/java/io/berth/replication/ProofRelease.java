@@ -34,6 +34,7 @@ final class ProofRelease {
 
   /** More than an interval, so that sign-ups do not keep step with the questions. */
   private static final int PAUSE_MILLIS = 150;
+
   private final Router router = new Router(Writes.HOME, new Scope.All(), Map.of());
   private final ProofSite site;
   private final String manager;

@@ -25,8 +25,10 @@ record PgBench(int port, String user, int connections, int seconds) {
   private static final String CLAIM =
       """
       \\set r random(1, 9000000000000000000)
-      WITH p0 AS MATERIALIZED (SELECT id FROM berth_resource WHERE manager = 'rm-a' AND type = 'w' \
-      AND availability = 'FREE' LIMIT 1 FOR UPDATE SKIP LOCKED), \
+      WITH p0 AS MATERIALIZED (SELECT id FROM berth_resource WHERE availability = 'FREE' \
+      AND manager = 'rm-a' AND type = 'w' AND variant = '' AND generation >= \
+      (SELECT p.generation FROM berth_pool p WHERE p.manager = 'rm-a' AND p.type = 'w' \
+      AND p.variant = '') ORDER BY generation FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED), \
       a AS (INSERT INTO berth_association (consumer, home, version, state, deadline) \
       SELECT 'p-' || :r, 'rm-a', 1, 'CLAIMED', CURRENT_TIMESTAMP + CAST(60.0 AS DOUBLE PRECISION) \
       * INTERVAL '1' SECOND FROM p0 ON CONFLICT DO NOTHING RETURNING consumer, epoch, deadline) \
