@@ -82,9 +82,19 @@ class ExactnessTest {
 
   private void runUntilAllAreBound(Authority authority) throws Exception {
     List<Process> running = new ArrayList<>();
-    for (int i = 0; i < JVMS; i++) {
-      running.add(start(authority, i));
+    try {
+      for (int i = 0; i < JVMS; i++) {
+        running.add(start(authority, i));
+      }
+      watch(authority, running);
+    } finally {
+      for (Process each : running) {
+        kill(each);
+      }
     }
+  }
+
+  private void watch(Authority authority, List<Process> running) throws Exception {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
     long bound = 0;
     for (int look = 0; bound < CONSUMERS; look++) {
@@ -106,9 +116,6 @@ class ExactnessTest {
       if (bound > (kills + 1L) * CONSUMERS / (KILLS + 1)) {
         kill(running.get(random.nextInt(JVMS)));
       }
-    }
-    for (Process each : running) {
-      kill(each);
     }
   }
 

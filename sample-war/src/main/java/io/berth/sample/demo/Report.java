@@ -87,6 +87,12 @@ final class Report {
         50,
         control.tally.aloneMillis,
         berth.tally.aloneMillis);
+    times(
+        out,
+        "  and the first page at another node (p50)",
+        50,
+        control.tally.firstPageMillis,
+        berth.tally.firstPageMillis);
     String busy = "sign-up, " + options.concurrency() + " at a time, ms ";
     times(out, busy + "(p50)", 50, control.tally.signUpMillis, berth.tally.signUpMillis);
     times(out, busy + "(p95)", 95, control.tally.signUpMillis, berth.tally.signUpMillis);
@@ -163,6 +169,8 @@ final class Report {
     fields.put("missesWith", berth.tally.misses.get());
     fields.put("signupMillisP50Stock", berth.tally.aloneMillis.percentile(50));
     fields.put("signupMillisP50Cold", control.tally.aloneMillis.percentile(50));
+    fields.put("firstPageMillisP50Stock", berth.tally.firstPageMillis.percentile(50));
+    fields.put("firstPageMillisP95Stock", berth.tally.firstPageMillis.percentile(95));
     fields.put("forwarded", berth.tally.forwarded.get());
     fields.put("local", berth.tally.local.get());
     fields.put("releaseLagMillisP50", berth.tally.releaseMillis.percentile(50));

@@ -19,6 +19,7 @@ final class Tally {
   final AtomicInteger forwarded = new AtomicInteger();
   final Samples signUpMillis = new Samples();
   final Samples aloneMillis = new Samples();
+  final Samples firstPageMillis = new Samples();
   final Samples releaseMillis = new Samples();
   final Samples replicationMillis = new Samples();
   final Samples releaseAfterArrivalMillis = new Samples();
