@@ -69,7 +69,9 @@ public final class Database implements AutoCloseable {
     Product.answersWithin(settings.url(), settings.answer())
         .forEach(impatient::addDataSourceProperty);
     HikariDataSource pool = new HikariDataSource(impatient);
-    try (HikariDataSource patient = new HikariDataSource(pooled(settings))) {
+    HikariConfig migrating = pooled(settings);
+    migrating.setMinimumIdle(0); // only what the migration asks for
+    try (HikariDataSource patient = new HikariDataSource(migrating)) {
       return open(pool, patient, pool);
     } catch (RuntimeException e) {
       pool.close();
