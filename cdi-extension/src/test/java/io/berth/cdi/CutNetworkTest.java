@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network that is really cut, on namespaces of this machine's kernel (RULES M1 to M5). */
 class CutNetworkTest {
@@ -44,8 +45,11 @@ class CutNetworkTest {
     return builder.redirectErrorStream(true).start();
   }
 
-  @Test
-  void minorityRegistersNobodyAndEverythingHealsAlone() throws Exception {
+  /** Two nodes against as many: neither side may decide by being more. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void nobodyHasTwoHomesWhoLosesTheTableRegistersNobodyAndAllHealsAlone(int right)
+      throws Exception {
     orSkip();
     Process network =
         inNamespace(
@@ -53,7 +57,8 @@ class CutNetworkTest {
             "-cp",
             Processes.everything(),
             CutNetwork.class.getName(),
-            folder.toString());
+            folder.toString(),
+            Integer.toString(right));
     String said = new String(network.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(network.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(network.exitValue()).as(said).isZero();

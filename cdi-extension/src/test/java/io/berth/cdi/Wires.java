@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network on this machine: two switches joined by a cable that can be pulled, and a third one
- * aside, over which every node can be asked whatever happens to the cable. Each node is a network
- * namespace of its own. Whoever lays it must be root of a user namespace.
+ * A network on this machine: two switches joined by a cable that can be pulled, a third one with
+ * the table, whose plugs can be pulled, and a fourth one aside, over which every node can be asked
+ * whatever happens. Each node is a network namespace of its own. Whoever lays it must be root of a
+ * user namespace.
  */
 final class Wires {
-  /** What is at the left switch whatever happens: the table. */
-  static final String TABLE = "10.77.0.254";
+  /** Where the table is. */
+  static final String TABLE = "10.79.0.254";
 
   private static final String CABLE = "cable";
 
@@ -20,11 +21,11 @@ final class Wires {
 
   static Wires lay() throws IOException, InterruptedException {
     ip("link set lo up");
-    for (String each : List.of("left", "right", "aside")) {
+    for (String each : List.of("left", "right", "table", "aside")) {
       ip("link add " + each + " type bridge");
       ip("link set " + each + " up");
     }
-    ip("addr add " + TABLE + "/24 dev left");
+    ip("addr add " + TABLE + "/24 dev table");
     ip("addr add 10.78.0.254/24 dev aside");
     ip("link add " + CABLE + " type veth peer name plug");
     ip("link set " + CABLE + " master left up");
@@ -48,17 +49,19 @@ final class Wires {
   static List<String> namespace(int node, List<String> command) {
     List<String> shell = new ArrayList<>(List.of("unshare", "-n", "sh", "-c"));
     shell.add(
-        "echo here; read go; ip link set lo up; for each in data:%s aside:%s; do ip addr add"
-                .formatted(address(node), aside(node))
-            + " ${each#*:}/24 dev ${each%:*}; ip link set ${each%:*} up; done; exec \"$@\"");
+        "echo here; read go; ip link set lo up; for each in data:%s table:%s aside:%s; do ip"
+                .formatted(address(node), "10.79.0." + (node + 1), aside(node))
+            + " addr add ${each#*:}/24 dev ${each%:*}; ip link set ${each%:*} up; done; exec \"$@\"");
     shell.add("node");
     shell.addAll(command);
     return shell;
   }
 
-  /** Plugs the namespace of this process into a switch, and into the one aside. */
+  /**
+   * Plugs the namespace of this process into a switch, the one with the table and the one aside.
+   */
   void plug(long process, int node, String into) throws IOException, InterruptedException {
-    for (String[] wire : new String[][] {{"data", into}, {"aside", "aside"}}) {
+    for (String[] wire : new String[][] {{"data", into}, {"table", "table"}, {"aside", "aside"}}) {
       String here = wire[0] + "-" + node;
       ip("link add " + here + " type veth peer name " + wire[0] + " netns " + process);
       ip("link set " + here + " master " + wire[1] + " up");
@@ -71,6 +74,11 @@ final class Wires {
 
   void mend() throws IOException, InterruptedException {
     ip("link set " + CABLE + " up");
+  }
+
+  /** The node reaches the table, or does not. */
+  void table(int node, boolean plugged) throws IOException, InterruptedException {
+    ip("link set table-" + node + (plugged ? " up" : " down"));
   }
 
   private static void ip(String words) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import io.berth.associator.Associator;
 import io.berth.associator.Requirements;
 import io.berth.cdi.CurrentConsumer;
 import io.berth.cdi.Links;
+import io.berth.filter.BerthContext;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.replication.Replication;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Everything that an application does with Berth's beans. */
 @WebServlet("/*")
@@ -51,6 +53,11 @@ public class FrontDesk extends HttpServlet {
         yield "in";
       }
       case "/home" -> associator.locate(guest(request)).map(Association::home).orElse("nobody");
+      case "/cached" ->
+          BerthContext.of(getServletContext()).mapping().all().stream()
+              .map(each -> each.consumer().value() + " " + each.home() + " " + each.version())
+              .sorted()
+              .collect(Collectors.joining("\n"));
       case "/note" -> {
         if (request.getParameter("only-read") != null) {
           current.onlyRead();
