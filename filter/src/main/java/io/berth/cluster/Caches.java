@@ -58,7 +58,7 @@ public abstract sealed class Caches implements AutoCloseable permits EmbeddedCac
   }
 
   /** Every announcement whose lease is alive. */
-  final Collection<Announcement> announcements() {
+  Collection<Announcement> announcements() {
     return List.copyOf(board.values());
   }
 

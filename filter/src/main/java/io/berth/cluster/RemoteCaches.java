@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class RemoteCaches extends Caches {
   private static final int SOCKET_MILLIS = 2_000;
 
   private final RemoteCacheManager servers;
+  private final BackOff looks = new BackOff(System::nanoTime);
 
   private RemoteCaches(RemoteCacheManager servers) {
     super(
@@ -109,6 +111,15 @@ final class RemoteCaches extends Caches {
       throw new IllegalStateException("there is no cache " + name + " on the servers");
     }
     return cache;
+  }
+
+  /**
+   * A look at all of a board that is refused makes the client throw on threads of its own, and say
+   * so at length. One entry that is refused does not.
+   */
+  @Override
+  Collection<Announcement> announcements() {
+    return looks.ask(super::announcements, () -> board().get(""));
   }
 
   @Override

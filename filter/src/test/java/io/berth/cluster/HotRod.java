@@ -9,7 +9,7 @@ import org.infinispan.server.hotrod.HotRodServer;
 import org.infinispan.server.hotrod.configuration.HotRodServerConfigurationBuilder;
 
 /** A Hot Rod server in this JVM, with Berth's caches. */
-final class HotRod implements AutoCloseable {
+public final class HotRod implements AutoCloseable {
   private final DefaultCacheManager container;
   private final HotRodServer server = new HotRodServer();
 
@@ -17,7 +17,7 @@ final class HotRod implements AutoCloseable {
     this.container = container;
   }
 
-  static HotRod start(int port) {
+  public static HotRod start(int port) {
     GlobalConfigurationBuilder global = new GlobalConfigurationBuilder();
     global.jmx().disable();
     HotRod started = new HotRod(new DefaultCacheManager(global.build()));
