@@ -82,7 +82,7 @@ public final class AfterFailover implements Consumer<Position> {
   private void renew(List<Association> lost) {
     for (Association each : lost) {
       tables
-          .outbox()
+          .versions()
           .raise(each.consumer(), local, exporter)
           .ifPresent(raised -> afterwards.publish(stamp.stamp(raised)));
     }

@@ -39,7 +39,7 @@ public final class Arrivals {
   }
 
   Optional<Association> acknowledge(ConsumerId consumer, long version) {
-    Optional<Acknowledged> known = tables.outbox().acknowledge(consumer, local, version);
+    Optional<Acknowledged> known = tables.versions().acknowledge(consumer, local, version);
     known.ifPresent(
         each -> {
           afterwards.publish(each.association());

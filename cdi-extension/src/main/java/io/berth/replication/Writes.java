@@ -32,12 +32,12 @@ public final class Writes implements Replication {
 
   @Override
   public Association wrote(ConsumerId consumer) {
-    return follow(consumer, tables.outbox().raise(consumer, local, exporter));
+    return follow(consumer, tables.versions().raise(consumer, local, exporter));
   }
 
   @Override
   public Association write(ConsumerId consumer, Runnable write) {
-    return follow(consumer, tables.outbox().write(consumer, local, write, exporter));
+    return follow(consumer, tables.versions().write(consumer, local, write, exporter));
   }
 
   @Override
