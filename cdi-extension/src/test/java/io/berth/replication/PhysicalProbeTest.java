@@ -13,73 +13,36 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /** A primary and two standbys of it, asked with the rights of {@code probe.sql} alone. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class PhysicalProbeTest extends ReplicationProbeContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private final AtomicLong written = new AtomicLong();
-  private Replicas replicas;
-  private PostgresServer standby;
+class PhysicalProbeTest extends PostgresProbeContract {
   private PostgresServer second;
-  private ReplicationProbe home;
-  private ReplicationProbe replica;
+
+  @Override
+  PostgresServer startReplica() throws Exception {
+    return replicas.standby();
+  }
+
+  @Override
+  ReplicationProbe probeOfReplica() {
+    return replicas.probe(other, "replica");
+  }
 
   @BeforeAll
-  void start() throws Exception {
-    replicas = new Replicas();
-    standby = replicas.standby();
+  void startASecondStandby() throws Exception {
     second = replicas.standby();
-    home = replicas.probe(replicas.primary, "home");
-    replica = replicas.probe(standby, "replica");
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (replicas != null) {
-      replicas.close();
-    }
-  }
-
-  @Override
-  protected ReplicationProbe home() {
-    return home;
-  }
-
-  @Override
-  protected ReplicationProbe replica() {
-    return replica;
-  }
-
-  @Override
-  protected void write() throws Exception {
-    replicas.primary.execute("INSERT INTO account VALUES (" + written.incrementAndGet() + ", 1)");
-  }
-
-  @Override
-  protected boolean hasArrived() throws Exception {
-    return standby.number("SELECT count(*) FROM account") == written.get();
   }
 
   @Override
   protected void hold() throws Exception {
-    standby.pause();
+    other.pause();
   }
 
   @Override
   protected void letGo() throws Exception {
-    standby.resume();
-  }
-
-  private static Position applied(ReplicationProbe probe) {
-    return probe.applied(Set.of("home")).getOrDefault("home", Position.UNKNOWN);
+    other.resume();
   }
 
   /** One standby that has caught up says nothing of the other one. */
@@ -163,13 +126,13 @@ class PhysicalProbeTest extends ReplicationProbeContract {
   void oneQuestionInEachRoundHoweverManyHomes() throws Exception {
     replicas.primary.execute("ALTER ROLE berth_probe SET log_statement = 'all'");
     await().atMost(PATIENCE).until(() -> applied(replica).hasPassed(home.position()));
-    try (PostgresLog log = PostgresLog.open(standby.probe())) {
+    try (PostgresLog log = PostgresLog.open(other.probe())) {
       ReplicationProbe probe = new PostgresProbe(log, "replica", Map.of());
-      long before = standby.logged("berth_probe.log()");
+      long before = other.logged("berth_probe.log()");
       for (int i = 0; i < 25; i++) {
         assertThat(probe.applied(Set.of("home", "rm-b", "rm-c", "rm-d"))).hasSize(4);
       }
-      assertThat(standby.logged("berth_probe.log()") - before).isEqualTo(25);
+      assertThat(other.logged("berth_probe.log()") - before).isEqualTo(25);
     } finally {
       replicas.primary.execute("ALTER ROLE berth_probe RESET log_statement");
     }
