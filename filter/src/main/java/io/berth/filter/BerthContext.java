@@ -1,10 +1,8 @@
 package io.berth.filter;
 
 import io.berth.cluster.Caches;
-import io.berth.cluster.ClusterSettings;
 import io.berth.cluster.ClusterView;
 import io.berth.forward.Elsewhere;
-import io.berth.forward.ForwardSettings;
 import io.berth.forward.Forwarder;
 import io.berth.forward.NodeStatistics;
 import io.berth.forward.Outcome;
@@ -18,13 +16,11 @@ import io.berth.identifier.TokenSettings;
 import io.berth.jmx.Beans;
 import io.berth.jmx.Notices;
 import io.berth.mapping.MappingCache;
-import io.berth.mapping.MappingSettings;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.Node;
 import io.berth.model.NodeState;
 import io.berth.model.ResourceManager;
-import io.berth.packet.PacketSettings;
 import io.berth.packet.Sites;
 import io.berth.router.Router;
 import io.berth.settings.Settings;
@@ -46,6 +42,8 @@ import org.jboss.logging.Logger;
 /**
  * Berth in one web application: everything that lives from its start to its end. The control plane
  * ({@code berth-cdi}) reaches the data plane through it. Thread-safe.
+ *
+ * <p>It is long because every room of this application is made, named and ended in this one place.
  */
 public final class BerthContext implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(BerthContext.class);
@@ -83,15 +81,10 @@ public final class BerthContext implements AutoCloseable {
 
   private BerthContext(Settings sources) {
     this.sources = sources;
-    this.settings = FilterSettings.read(sources);
-    this.tokens = TokenSettings.read(sources);
-    this.hint = BalancerHint.read(sources);
-    ClusterSettings clustering = ClusterSettings.read(sources);
-    MappingSettings lookups = MappingSettings.read(sources);
-    ForwardSettings forwarding = ForwardSettings.read(sources);
-    PacketSettings exchange = PacketSettings.read(sources);
-    OperatingSettings operating = OperatingSettings.read(sources);
-    sources.check();
+    Configuration read = Configuration.read(sources);
+    this.settings = read.filter();
+    this.tokens = read.tokens();
+    this.hint = read.hint();
     this.warnings = new RoutingWarnings(self().name());
     if (tokens.keys().isDevelopment()) {
       warnings.developmentKey();
@@ -101,12 +94,13 @@ public final class BerthContext implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     this.sealer = new Sealer(tokens.keys(), random);
     this.links = new Links(this, tokens.linkParameter());
-    this.caches = Caches.start(clustering, self().name());
+    this.caches = Caches.start(read.cluster(), self().name());
     try {
       this.mapping =
-          new MappingCache(caches.associations(), caches.sessions(), lookups, System::nanoTime);
+          new MappingCache(
+              caches.associations(), caches.sessions(), read.mapping(), System::nanoTime);
       this.cluster =
-          ClusterView.join(caches, self(), settings.manager(), clustering, System::nanoTime);
+          ClusterView.join(caches, self(), settings.manager(), read.cluster(), System::nanoTime);
       this.identifier = new Identifier(tokens, sealer, mapping, settings.scope(), clock, refusals);
       this.issuer = new TokenIssuer(tokens, sealer, clock);
       long run = random.nextLong();
@@ -114,27 +108,30 @@ public final class BerthContext implements AutoCloseable {
       this.packets = new Packets(sealer, clock);
       this.sites =
           new Sites(
-              exchange,
-              clustering.lease(),
+              read.packets(),
+              read.cluster().lease(),
               new Signer(sealer::keys),
               mapping,
               cluster,
               clock,
               System::nanoTime,
               run);
-      this.ownPaths = new OwnPaths(exchange.path(), sites);
+      this.ownPaths = new OwnPaths(read.packets().path(), sites);
       this.keeper =
           new MappingKeeper(
-              mapping.audit(), lookups, clustering.sizes().maxCount() == 0, this::isRegistered);
+              mapping.audit(),
+              read.mapping(),
+              read.cluster().sizes().maxCount() == 0,
+              this::isRegistered);
       this.router =
           new Router(settings.writes(), settings.scope(), settings.behind(), settings.contexts());
-      this.forwarder = new Forwarder(forwarding, this::forwarded);
+      this.forwarder = new Forwarder(read.forward(), this::forwarded);
     } catch (RuntimeException | LinkageError e) {
       caches.close();
       throw e;
     }
     this.beans = new Beans(self().name());
-    this.operations = new Operations(this, operating, self().name());
+    this.operations = new Operations(this, read.operating(), self().name());
     this.readiness =
         new Readiness(self().address(), sites::haveAnswered, mapping::check, operations::opened);
   }
@@ -349,15 +346,7 @@ public final class BerthContext implements AutoCloseable {
   }
 
   boolean isRouted(String path) {
-    if (!isRouting()) {
-      return false;
-    }
-    for (String prefix : settings.unrouted()) {
-      if (path.startsWith(prefix)) {
-        return false;
-      }
-    }
-    return true;
+    return settings.isRouted(path);
   }
 
   WriteMarks marks() {

@@ -140,6 +140,19 @@ public record FilterSettings(
 
   private static final URI NOWHERE = URI.create("http://localhost:1");
 
+  /** Whether a request for this path, below the context, may be sent to another node. */
+  boolean isRouted(String path) {
+    if (!enabled) {
+      return false;
+    }
+    for (String prefix : unrouted) {
+      if (path.startsWith(prefix)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static FilterSettings read(Settings settings) {
     if (settings.get(READ_YOUR_WRITES) && settings.get(WRITES).equals("any")) {
       settings.problem(
