@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class ClaimAtOnce {
   private final Database database;
   private final Refusal refusal;
+  private final LastFound lastFound = new LastFound();
 
   ClaimAtOnce(Database database) {
     this.database = database;
@@ -29,22 +30,29 @@ final class ClaimAtOnce {
   }
 
   Claim claim(Ask ask) {
-    return refusal.orClaim(ask, () -> database.alone(connection -> claim(connection, ask)));
+    return refusal.orClaim(ask, () -> claimFromStock(ask));
   }
 
-  private static Optional<Association> claim(Connection connection, Ask ask) throws SQLException {
-    String sql = claimSql(ask.kinds().size(), ask.hold().isEmpty() ? READY : HELD);
+  private Optional<Association> claimFromStock(Ask ask) {
+    Optional<Association> granted = database.alone(connection -> claim(connection, ask));
+    boolean lookedFromThere = granted.isEmpty() && lastFound.forget(ask);
+    return lookedFromThere ? database.alone(connection -> claim(connection, ask)) : granted;
+  }
+
+  private Optional<Association> claim(Connection connection, Ask ask) throws SQLException {
+    boolean held = !ask.hold().isEmpty();
+    String sql = claimSql(ask.kinds().size(), held ? HELD : READY);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int parameter = 1;
       for (Kind kind : ask.kinds()) {
-        if (!ask.hold().isEmpty()) {
+        if (held) {
           statement.setString(parameter++, ask.hold());
         }
-        for (int i = 0; i < 2; i++) {
-          statement.setString(parameter++, ask.home());
-          statement.setString(parameter++, kind.type());
-          statement.setString(parameter++, kind.variant());
-        }
+        parameter = pool(statement, parameter, ask, kind);
+        LastFound.Place place = held ? LastFound.BEGINNING : lastFound.of(ask.home(), kind);
+        statement.setLong(parameter++, place.generation());
+        parameter = pool(statement, parameter, ask, kind);
+        statement.setLong(parameter++, place.id());
       }
       statement.setString(parameter++, ask.consumer().value());
       statement.setString(parameter++, ask.home());
@@ -56,8 +64,22 @@ final class ClaimAtOnce {
     }
   }
 
+  private static int pool(PreparedStatement statement, int parameter, Ask ask, Kind kind)
+      throws SQLException {
+    statement.setString(parameter, ask.home());
+    statement.setString(parameter + 1, kind.type());
+    statement.setString(parameter + 2, kind.variant());
+    return parameter + 3;
+  }
+
+  /**
+   * Nothing stale, and nothing before the given place. One comparison, so one step in the index.
+   */
   private static final String POOL =
-      " manager = ? AND type = ? AND variant = ?" + StockTable.fresh("?", "?", "?");
+      " manager = ? AND type = ? AND variant = ?"
+          + " AND (generation, id) > (GREATEST(?, (SELECT p.generation FROM berth_pool p"
+          + " WHERE p.manager = ? AND p.type = ? AND p.variant = ?)), ?)";
+
   private static final String READY = "availability = 'FREE' AND" + POOL;
   private static final String HELD =
       "hold = ? AND NOT personal AND deadline > CURRENT_TIMESTAMP AND" + POOL;
@@ -94,10 +116,11 @@ final class ClaimAtOnce {
         + " UPDATE berth_resource r SET availability = 'CLAIMED', hold = NULL, owner = a.consumer,"
         + " epoch = a.epoch, deadline = a.deadline FROM a, ("
         + each
-        + ") p WHERE r.id = p.id RETURNING r.epoch, r.type, r.name, r.location, r.capacity";
+        + ") p WHERE r.id = p.id RETURNING r.epoch, r.type, r.name, r.location, r.capacity,"
+        + " r.generation, r.id";
   }
 
-  private static Optional<Association> read(Ask ask, ResultSet rows) throws SQLException {
+  private Optional<Association> read(Ask ask, ResultSet rows) throws SQLException {
     List<Resource> resources = new ArrayList<>();
     long epoch = 0;
     while (rows.next()) {
@@ -110,6 +133,7 @@ final class ClaimAtOnce {
               rows.getString(4),
               rows.getInt(5),
               Availability.CLAIMED));
+      lastFound.found(ask, rows.getString(2), rows.getLong(6), rows.getLong(7));
     }
     if (resources.isEmpty()) {
       return Optional.empty();
@@ -134,12 +158,11 @@ final class ClaimAtOnce {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, claimed.consumer().value());
       statement.setLong(2, claimed.epoch());
-      statement.setString(3, claimed.consumer().value());
-      statement.setLong(4, claimed.epoch());
-      statement.setInt(5, claimed.resources().size());
+      statement.setLong(3, claimed.epoch());
+      statement.setInt(4, claimed.resources().size());
       if (parcel.isPresent()) {
-        statement.setBytes(6, parcel.get().payload());
-        statement.setDouble(7, Work.seconds(parcel.get().delay()));
+        statement.setBytes(5, parcel.get().payload());
+        statement.setDouble(6, Work.seconds(parcel.get().delay()));
       }
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(rows.getBoolean(1)) : Optional.empty();
@@ -147,15 +170,21 @@ final class ClaimAtOnce {
     }
   }
 
-  /** The resources are locked before they are counted: the sweeper cannot come in between. */
+  /**
+   * The consumer is locked first, as by everybody who changes both. The resources are locked before
+   * they are counted: the sweeper cannot come in between.
+   */
   private static final String BIND =
-      "WITH held AS MATERIALIZED (SELECT id FROM berth_resource WHERE owner = ? AND epoch = ?"
+      "WITH mine AS MATERIALIZED (SELECT consumer FROM berth_association WHERE consumer = ?"
+          + " AND epoch = ? AND state = 'CLAIMED' FOR UPDATE),"
+          + " held AS MATERIALIZED (SELECT id FROM berth_resource"
+          + " WHERE owner = (SELECT consumer FROM mine) AND epoch = ?"
           + " AND availability = 'CLAIMED' FOR UPDATE),"
           + " b AS (UPDATE berth_association SET state = 'BOUND', deadline = NULL,"
           + " changed_at = CURRENT_TIMESTAMP, registered_at = CASE WHEN EXISTS"
           + " (SELECT 1 FROM berth_manager m WHERE m.name <> home)"
           + " THEN NULL ELSE CURRENT_TIMESTAMP END"
-          + " WHERE consumer = ? AND epoch = ? AND state = 'CLAIMED'"
+          + " WHERE consumer = (SELECT consumer FROM mine) AND state = 'CLAIMED'"
           + " AND (SELECT count(*) FROM held) = ?"
           + " RETURNING consumer, version, home, registered_at),"
           + " r AS (UPDATE berth_resource SET availability = 'BOUND', deadline = NULL FROM b"

@@ -11,7 +11,8 @@ import java.util.function.Function;
 
 /**
  * The steps of a registration at the authority, each one transaction: claim, bind, or give back. A
- * step shows the epoch of its claim; with an old one it changes nothing (RULES A3).
+ * step shows the epoch of its claim; with an old one it changes nothing (RULES A3). Whoever changes
+ * a consumer and their resources locks the consumer first, so that nobody waits in a circle.
  */
 public final class Claims implements Binder {
   private final Database database;
@@ -241,12 +242,14 @@ public final class Claims implements Binder {
   public void abandon(Association claimed) {
     database.inTransaction(
         work -> {
+          int dropped =
+              drop(
+                  work,
+                  " consumer = ?1 AND epoch = ?2 AND state = 'CLAIMED'",
+                  claimed.consumer().value(),
+                  claimed.epoch());
           suspect(work, claimed.consumer(), claimed.epoch());
-          return drop(
-              work,
-              " consumer = ?1 AND epoch = ?2 AND state = 'CLAIMED'",
-              claimed.consumer().value(),
-              claimed.epoch());
+          return dropped;
         });
   }
 

@@ -47,7 +47,7 @@ record Refusal(Database database) {
             "SELECT id FROM berth_resource WHERE manager = ?1 AND type = ?2 AND variant = ?3"
                 + " AND availability = 'FREE'"
                 + StockTable.fresh("?1", "?2", "?3")
-                + " FETCH FIRST 1 ROW ONLY",
+                + " ORDER BY generation FETCH FIRST 1 ROW ONLY",
             manager,
             kind.type(),
             kind.variant())

@@ -37,6 +37,7 @@ abstract class StoreContract {
   AssociationTable associations;
   Claims claims;
   OutboxTable outbox;
+  VersionTable versions;
 
   abstract Authority open();
 
@@ -49,6 +50,7 @@ abstract class StoreContract {
     associations = new AssociationTable(database);
     claims = new Claims(database);
     outbox = new OutboxTable(database);
+    versions = new VersionTable(database);
     managers.join(A, List.of("workspace", "mailbox"));
     managers.join(B, List.of("workspace", "mailbox"));
   }
@@ -142,6 +144,27 @@ abstract class StoreContract {
   /**
    * Two sweeps end a claim, first its resources: in between, or after a fault, it is half there.
    */
+  @Test
+  void whatComesBackBehindTheLastClaimIsFoundToo() {
+    fill(A, "workspace", 3);
+    for (String consumer : List.of("a", "b")) {
+      claims.bind(
+          granted(claims.claim(ask(ConsumerId.of(consumer), "workspace"))), Optional.empty());
+    }
+    authority.execute(
+        "UPDATE berth_resource SET availability = 'FREE', owner = NULL WHERE owner = 'a'");
+    authority.execute("DELETE FROM berth_association WHERE consumer = 'a'");
+    List<String> names = new ArrayList<>();
+    for (String consumer : List.of("c", "d")) {
+      Association claimed = granted(claims.claim(ask(ConsumerId.of(consumer), "workspace")));
+      names.add(claimed.resources().get(0).name());
+    }
+    assertThat(names).containsExactlyInAnyOrder("r-1", "r-3");
+    assertThat(claims.claim(ask(ANN, "workspace"))).isEqualTo(new Claim.OutOfStock("workspace"));
+    fill(A, "workspace", 1);
+    granted(claims.claim(ask(ANN, "workspace")));
+  }
+
   @Test
   void whoStillHoldsOneOfATypeGetsNoOtherAndNothingStaysHalfDone() {
     fill(A, "workspace", 2);
@@ -362,7 +385,7 @@ abstract class StoreContract {
     Position position = Position.of("main", new LogPoint(1, 42));
     assertThat(associations.place(first, position)).isTrue();
     assertThat(associations.find(ANN).orElseThrow().position()).isEqualTo(position);
-    Association second = outbox.raise(ANN, "rm-a", each -> Optional.empty()).orElseThrow();
+    Association second = versions.raise(ANN, "rm-a", each -> Optional.empty()).orElseThrow();
     assertThat(second.version()).isEqualTo(2);
     assertThat(second.position()).isEqualTo(Position.UNKNOWN);
     assertThat(associations.place(first, position)).isFalse();
@@ -394,7 +417,7 @@ abstract class StoreContract {
     fill(A, "workspace", 1);
     claims.bind(granted(claims.claim(ask(ANN, "workspace"))), parcel("one"));
     Delivery old = outbox.lease("rm-b", 1, LEASE).get(0);
-    Association raised = outbox.raise(ANN, "rm-a", association -> parcel("two")).orElseThrow();
+    Association raised = versions.raise(ANN, "rm-a", association -> parcel("two")).orElseThrow();
     assertThat(raised.version()).isEqualTo(2);
     Acknowledged late = outbox.acknowledge(old, "rm-b", 1);
     assertThat(late.last()).isFalse();
@@ -402,7 +425,7 @@ abstract class StoreContract {
     Delivery again = outbox.lease("rm-b", 1, LEASE).get(0);
     assertThat(again.version()).isEqualTo(2);
     assertThat(outbox.acknowledge(again, "rm-b", 2).last()).isTrue();
-    assertThat(outbox.raise(ANN, "rm-b", association -> parcel("three"))).isEmpty();
+    assertThat(versions.raise(ANN, "rm-b", association -> parcel("three"))).isEmpty();
   }
 
   @Test

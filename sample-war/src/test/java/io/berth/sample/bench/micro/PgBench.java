@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
- * pgbench with the statement that {@code io.berth.store.ClaimAtOnce} sends for one resource, or
- * with the least that a commit has to make durable.
+ * pgbench with the statement that {@code io.berth.store.ClaimAtOnce} sends for one resource, which
+ * looks on from where the last one was, or with the least that a commit has to make durable.
  *
  * @param connections as many clients where nothing else is said, on one thread
  * @param seconds how long a run takes
@@ -26,15 +26,17 @@ record PgBench(int port, String user, int connections, int seconds) {
       """
       \\set r random(1, 9000000000000000000)
       WITH p0 AS MATERIALIZED (SELECT id FROM berth_resource WHERE availability = 'FREE' \
-      AND manager = 'rm-a' AND type = 'w' AND variant = '' AND generation >= \
-      (SELECT p.generation FROM berth_pool p WHERE p.manager = 'rm-a' AND p.type = 'w' \
-      AND p.variant = '') ORDER BY generation FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED), \
+      AND manager = 'rm-a' AND type = 'w' AND variant = '' AND (generation, id) > \
+      (GREATEST(:generation, (SELECT p.generation FROM berth_pool p WHERE p.manager = 'rm-a' \
+      AND p.type = 'w' AND p.variant = '')), :id) \
+      ORDER BY generation FETCH FIRST 1 ROW ONLY FOR UPDATE SKIP LOCKED), \
       a AS (INSERT INTO berth_association (consumer, home, version, state, deadline) \
       SELECT 'p-' || :r, 'rm-a', 1, 'CLAIMED', CURRENT_TIMESTAMP + CAST(60.0 AS DOUBLE PRECISION) \
       * INTERVAL '1' SECOND FROM p0 ON CONFLICT DO NOTHING RETURNING consumer, epoch, deadline) \
       UPDATE berth_resource r SET availability = 'CLAIMED', owner = a.consumer, epoch = a.epoch, \
       deadline = a.deadline FROM a, (SELECT id FROM p0) p WHERE r.id = p.id \
-      RETURNING r.epoch, r.type, r.name, r.location, r.capacity;
+      RETURNING r.epoch, r.type, r.name, r.location, r.capacity, r.generation, r.id
+      \\gset
       """;
 
   private static final String COMMIT = "INSERT INTO berth_bench_commit VALUES (1);\n";
@@ -113,6 +115,8 @@ record PgBench(int port, String user, int connections, int seconds) {
                 "--port=" + port,
                 "--username=" + user,
                 "--time=" + seconds,
+                "--define=generation=-1",
+                "--define=id=-1",
                 "--file=" + script));
     command.addAll(arguments);
     command.add("postgres");
