@@ -1,5 +1,7 @@
 package io.berth.cluster;
 
+import io.berth.model.Association;
+import java.util.List;
 import org.infinispan.commons.dataconversion.MediaType;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
@@ -17,33 +19,44 @@ final class CacheShapes {
   static final String MAPPING = "berth-mapping";
   static final String SESSIONS = "berth-sessions";
   static final String CLUSTER = "berth-cluster";
+  static final List<String> ALL = List.of(MAPPING, SESSIONS, CLUSTER);
 
   /**
    * A copy that a lost invalidation left behind must not stay for the ten minutes of the default.
    */
   private static final long L1_MILLIS = 5_000;
 
-  private final ClusterSettings settings;
+  private final CacheSizes sizes;
+  private final boolean clustered;
+  private final boolean asText;
 
-  CacheShapes(ClusterSettings settings) {
-    this.settings = settings;
+  /**
+   * @param clustered whether the caches' container has others to share them with
+   * @param asText whether values are the text of what they say; see {@link TextForm}
+   */
+  CacheShapes(CacheSizes sizes, boolean clustered, boolean asText) {
+    this.sizes = sizes;
+    this.clustered = clustered;
+    this.asText = asText;
   }
 
   Configuration of(String cache) {
     return switch (cache) {
       case MAPPING ->
           shape(
-              settings.sizes().copies(),
-              new NewestAssociation(),
-              bounded(settings.sizes().maxCount()));
+              sizes.copies(),
+              merging(new NewestAssociation(), Association.class),
+              bounded(sizes.maxCount()));
       case SESSIONS ->
-          shape(
-              settings.sizes().copies(),
-              MergePolicy.PREFERRED_NON_NULL,
-              bounded(settings.sizes().maxSessions()));
-      case CLUSTER -> shape(0, new NewestAnnouncement(), bounded(0));
+          shape(sizes.copies(), MergePolicy.PREFERRED_NON_NULL, bounded(sizes.maxSessions()));
+      case CLUSTER -> shape(0, merging(new NewestAnnouncement(), Announcement.class), bounded(0));
       default -> throw new IllegalArgumentException("no cache of Berth's: " + cache);
     };
+  }
+
+  private <V> EntryMergePolicy<String, ?> merging(
+      EntryMergePolicy<String, V> newest, Class<V> type) {
+    return asText ? new NewestText<>(newest, new TextForm<>(type)) : newest;
   }
 
   /** Values stay the objects they are, so that a hit costs no unmarshalling. */
@@ -58,7 +71,7 @@ final class CacheShapes {
 
   private Configuration shape(
       int copies, EntryMergePolicy<?, ?> merge, ConfigurationBuilder shape) {
-    if (!settings.clustered()) {
+    if (!clustered) {
       return shape.simpleCache(true).build();
     }
     if (copies == 0) {

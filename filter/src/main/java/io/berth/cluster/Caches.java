@@ -12,7 +12,8 @@ import org.jboss.logging.Logger;
  * The caches that Berth keeps its copies in. One per web application; closed after everything that
  * uses it.
  */
-public abstract sealed class Caches implements AutoCloseable permits EmbeddedCaches, RemoteCaches {
+public abstract sealed class Caches implements AutoCloseable
+    permits EmbeddedCaches, RemoteCaches, ServerCaches {
   private static final Logger LOG = Logger.getLogger(Caches.class);
 
   private final BasicCache<String, Announcement> board;
@@ -29,17 +30,19 @@ public abstract sealed class Caches implements AutoCloseable permits EmbeddedCac
   }
 
   /**
-   * Caches in this web application, alone or in a JGroups cluster, or in Infinispan Servers, as
-   * {@code settings} say.
+   * Caches in this web application, alone or in a JGroups cluster, in the server's own container,
+   * or in Infinispan Servers, as {@code settings} say.
    *
    * @param node the name of this node, for the cluster's logs
    * @throws RuntimeException when the cluster's port cannot be opened or the state of the others
    *     does not arrive in time
    */
   public static Caches start(ClusterSettings settings, String node) {
-    return settings.kind() == ClusterSettings.Kind.HOTROD
-        ? RemoteCaches.open(settings)
-        : EmbeddedCaches.open(settings, node);
+    return switch (settings.kind()) {
+      case LOCAL, TCP -> EmbeddedCaches.open(settings, node);
+      case JNDI -> ServerCaches.open(settings);
+      case HOTROD -> RemoteCaches.open(settings);
+    };
   }
 
   /** Consumer id to association. */

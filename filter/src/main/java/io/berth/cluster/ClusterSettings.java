@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How this node takes part in a cluster.
+ * How this node takes part in a cluster. Long, for every setting is here with its meaning.
  *
  * @param kind where the caches are
  * @param name nodes of one name find each other
  * @param bindAddress the address the cluster's port is opened on
  * @param bindPort the cluster's TCP port; the next one used is 100 above
  * @param hosts where others are looked for
+ * @param container the JNDI name of the server's cache container
  * @param user who this node is to Infinispan Server; empty for nobody
  * @param password proves it
  * @param keystore the PKCS12 file with the cluster's key and certificate; empty for no TLS
@@ -34,6 +35,7 @@ public record ClusterSettings(
     String bindAddress,
     int bindPort,
     String hosts,
+    String container,
     String user,
     String password,
     String keystore,
@@ -49,6 +51,8 @@ public record ClusterSettings(
     LOCAL,
     /** In the nodes, which form a JGroups cluster. */
     TCP,
+    /** In the nodes, in a container that the server has. */
+    JNDI,
     /** In Infinispan Servers. */
     HOTROD
   }
@@ -57,9 +61,9 @@ public record ClusterSettings(
       Setting.oneOf(
           "berth.cluster",
           "local",
-          List.of("local", "tcp", "hotrod"),
-          "Where the caches are: local is one node alone, tcp a JGroups cluster of the nodes, hotrod"
-              + " a cluster of Infinispan Servers.");
+          List.of("local", "tcp", "jndi", "hotrod"),
+          "Where the caches are: local is one node alone, tcp a JGroups cluster of the nodes, jndi a"
+              + " cache container that WildFly has, hotrod a cluster of Infinispan Servers.");
   public static final Setting<String> NAME =
       Setting.parsed(
           "berth.cluster.name",
@@ -89,6 +93,14 @@ public record ClusterSettings(
           ClusterSettings::readHosts,
           "Where the other nodes, or the Infinispan Servers, are looked for at start; one that is up"
               + " is enough.");
+  public static final Setting<String> CONTAINER =
+      Setting.parsed(
+          "berth.cluster.container",
+          "a JNDI name below java:",
+          "java:jboss/infinispan/container/berth",
+          text -> matching("java:[A-Za-z0-9/._-]{1,200}", text, "a JNDI name below java:"),
+          "With jndi: the server's cache container. The application must refer to it, or WildFly"
+              + " does not start it.");
   public static final Setting<String> USER =
       Setting.text(
           "berth.cluster.user",
@@ -147,6 +159,7 @@ public record ClusterSettings(
           BIND_ADDRESS,
           BIND_PORT,
           HOSTS,
+          CONTAINER,
           USER,
           PASSWORD,
           KEYSTORE,
@@ -173,6 +186,7 @@ public record ClusterSettings(
         address,
         port,
         settings.isSet(HOSTS) ? settings.get(HOSTS) : address + "[" + port + "]",
+        settings.get(CONTAINER),
         settings.get(USER),
         settings.get(PASSWORD),
         keystore(settings, address),
@@ -244,6 +258,7 @@ public record ClusterSettings(
               + bindPort
               + ", looking for "
               + hosts;
+      case JNDI -> "berth.cluster = jndi, container " + container;
       case HOTROD -> "berth.cluster = hotrod, servers " + hosts;
     };
   }

@@ -1,15 +1,12 @@
 package io.berth.cluster;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.infinispan.configuration.global.GlobalConfiguration;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManager;
-import org.infinispan.remoting.transport.Address;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 
 /**
@@ -31,9 +28,8 @@ final class EmbeddedCaches extends Caches {
     EmbeddedCacheManager container = new DefaultCacheManager(global(settings, node), false);
     try {
       container.start();
-      CacheShapes shapes = new CacheShapes(settings);
-      List.of(CacheShapes.MAPPING, CacheShapes.SESSIONS, CacheShapes.CLUSTER)
-          .forEach(name -> container.defineConfiguration(name, shapes.of(name)));
+      CacheShapes shapes = new CacheShapes(settings.sizes(), settings.clustered(), false);
+      CacheShapes.ALL.forEach(name -> container.defineConfiguration(name, shapes.of(name)));
       return new EmbeddedCaches(container);
     } catch (RuntimeException | LinkageError e) {
       container.stop(); // a port left open outlives a web application that does not start
@@ -72,22 +68,12 @@ final class EmbeddedCaches extends Caches {
 
   @Override
   String self() {
-    Address address = container.getAddress();
-    return address == null ? "" : id(address);
+    return Membership.self(container);
   }
 
   @Override
   Optional<Set<String>> members() {
-    List<Address> members = container.getMembers();
-    return members == null
-        ? Optional.empty()
-        : Optional.of(
-            members.stream().map(EmbeddedCaches::id).collect(Collectors.toUnmodifiableSet()));
-  }
-
-  /** Not the address's text: that is a node's name, which two processes may share. */
-  private static String id(Address address) {
-    return address.getNodeUUID().toString();
+    return Membership.members(container);
   }
 
   EmbeddedCacheManager container() {

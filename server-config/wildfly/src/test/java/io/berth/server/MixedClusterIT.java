@@ -114,7 +114,7 @@ class MixedClusterIT {
   }
 
   /** The first of three; with those 100 above, where the dead are noticed. */
-  private static int freeClusterPorts() {
+  static int freeClusterPorts() {
     return IntStream.iterate(23_500, port -> port + 3)
         .filter(
             first ->

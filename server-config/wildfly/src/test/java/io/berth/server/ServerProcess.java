@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -69,20 +71,37 @@ final class ServerProcess implements AutoCloseable {
   /** The same on WildFly, configured by the shipped fragments. */
   static ServerProcess wildfly(String node, int port, Path base, Map<String, String> settings)
       throws IOException {
+    Path war = Path.of(System.getProperty("sample.war"));
+    return wildfly(node, port, base, settings, "standalone-berth.xml", war, List.of());
+  }
+
+  /**
+   * @param more arguments of the server's
+   */
+  static ServerProcess wildfly(
+      String node,
+      int port,
+      Path base,
+      Map<String, String> settings,
+      String configuration,
+      Path war,
+      List<String> more)
+      throws IOException {
     Path home = Path.of(System.getProperty("wildfly.home"));
     copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
-    deploy(System.getProperty("sample.war"), base.resolve("deployments"));
+    deploy(war.toString(), base.resolve("deployments"));
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("JBOSS_HOME", home.toString());
     environment.put("JAVA_OPTS", MEMORY + " -Djboss.modules.system.pkgs=org.jboss.byteman");
     List<String> command = new ArrayList<>();
     command.addAll(List.of("sh", home.resolve("bin/standalone.sh").toString()));
-    command.addAll(List.of("-c", "standalone-berth.xml"));
+    command.addAll(List.of("-c", configuration));
     command.add("-Djboss.server.base.dir=" + base);
     command.add("-Djboss.http.port=" + port);
-    for (String other : List.of("https", "management.http", "management.https")) {
+    for (String other : List.of("https", "ajp", "management.http", "management.https")) {
       command.add("-Djboss." + other + ".port=" + Balancer.freePort());
     }
+    command.addAll(more);
     return new ServerProcess(node, port, base, command, environment);
   }
 
@@ -128,8 +147,14 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** The nodes of the cluster, as an operator of this one sees them by JMX. */
-  @SuppressWarnings("BanJNDI") // the address is this machine's, and our own process told it
   List<String> nodes() throws IOException, JMException, AttachNotSupportedException {
+    return List.of((String[]) read("io.berth:type=Node,node=" + node, "Nodes"));
+  }
+
+  /** An attribute of the first bean that has such a name. */
+  @SuppressWarnings("BanJNDI") // the address is this machine's, and our own process told it
+  Object read(String bean, String attribute)
+      throws IOException, JMException, AttachNotSupportedException {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(java().pid()));
     String address;
     try {
@@ -138,8 +163,12 @@ final class ServerProcess implements AutoCloseable {
       machine.detach();
     }
     try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
-      ObjectName bean = new ObjectName("io.berth:type=Node,node=" + node);
-      return List.of((String[]) connector.getMBeanServerConnection().getAttribute(bean, "Nodes"));
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName name =
+          beans.queryNames(new ObjectName(bean), null).stream()
+              .findFirst()
+              .orElseThrow(() -> new InstanceNotFoundException(bean));
+      return beans.getAttribute(name, attribute);
     }
   }
 
