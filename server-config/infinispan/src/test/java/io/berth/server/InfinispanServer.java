@@ -22,6 +22,12 @@ final class InfinispanServer implements AutoCloseable {
   static final String USER = "berth";
   static final String PASSWORD = "only-for-this-test";
 
+  /** What an administrator adds to the realm, so that nobody reads along; see README.md. */
+  private static final String IDENTITY =
+      "<server-identities><ssl><keystore path=\"servers.p12\" password=\""
+          + KeyStores.PASSWORD
+          + "\" alias=\"berth\" /></ssl></server-identities>";
+
   private static final Path FRAGMENT = Path.of("infinispan.xml");
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -43,13 +49,19 @@ final class InfinispanServer implements AutoCloseable {
   /**
    * @param root where its configuration, data and log go
    * @param servers the cluster's addresses, as {@code host[port],host[port]}
+   * @param keystore the servers' key and certificate
    */
-  static InfinispanServer start(String name, Path root, int port, int clusterPort, String servers)
+  static InfinispanServer start(
+      String name, Path root, int port, int clusterPort, String servers, Path keystore)
       throws IOException {
     Path configuration = Files.createDirectories(root.resolve("conf"));
     Files.createDirectories(root.resolve("lib")); // without it the server has no class loader
     StandardCopyOption anew = StandardCopyOption.REPLACE_EXISTING;
-    Files.copy(FRAGMENT, configuration.resolve("infinispan.xml"), anew);
+    String realm = "<security-realm name=\"default\">";
+    Files.writeString(
+        configuration.resolve("infinispan.xml"),
+        Files.readString(FRAGMENT).replace(realm, realm + IDENTITY));
+    Files.copy(keystore, configuration.resolve("servers.p12"), anew);
     Files.copy(
         Path.of("src/test/resources/server-log4j2.xml"), configuration.resolve("log4j2.xml"), anew);
     new UserTool(root, null, null)

@@ -23,11 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -43,28 +45,38 @@ class InfinispanServersIT {
   private static final int ROUNDS = 200;
 
   private static String servers = "";
+  private static Path trusted = Path.of("");
+  private static Path stranger = Path.of("");
+
+  /** What the client throws on threads of its own, where nobody catches it. */
+  private static final AtomicInteger UNCAUGHT = new AtomicInteger();
+
   private static final List<InfinispanServer> STARTED = new ArrayList<>();
 
   private final List<AutoCloseable> used = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @BeforeAll
-  static void startBoth() throws IOException {
-    // Where a server refuses, its client throws on threads of its own what the caller gets too.
+  static void startBoth() throws Exception {
     Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> UNCAUGHT.incrementAndGet());
     Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "servers-");
+    Path key = KeyStores.key(folder.resolve("servers.p12"));
+    trusted = KeyStores.trusting(key, folder.resolve("trusted.p12"));
+    stranger = KeyStores.key(folder.resolve("stranger.p12"));
     int cluster = Fixtures.freePorts(22_600);
     servers = "127.0.0.1[%d],127.0.0.1[%d]".formatted(cluster, cluster + 1);
     for (int i = 0; i < 2; i++) {
       STARTED.add(
           InfinispanServer.start(
-              "ispn-" + i, folder.resolve("ispn-" + i), freePort(), cluster + i, servers));
+              "ispn-" + i, folder.resolve("ispn-" + i), freePort(), cluster + i, servers, key));
     }
     STARTED.forEach(each -> each.awaitMembers(2));
   }
 
   @AfterAll
   static void stopBoth() throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler(null);
     for (InfinispanServer each : STARTED) {
       each.close();
     }
@@ -84,9 +96,9 @@ class InfinispanServersIT {
     }
   }
 
-  private static ClusterSettings settings(int server, int nearCount, String password) {
-    return ClusterSettings.read(
-        Settings.of(
+  private static ClusterSettings settings(int server, int nearCount, String... other) {
+    Map<String, String> values =
+        new HashMap<>(
             Map.of(
                 "berth.cluster",
                 "hotrod",
@@ -95,15 +107,19 @@ class InfinispanServersIT {
                 "berth.cluster.user",
                 InfinispanServer.USER,
                 "berth.cluster.password",
-                password,
+                InfinispanServer.PASSWORD,
+                "berth.cluster.keystore",
+                trusted.toString(),
+                "berth.cluster.keystore.password",
+                KeyStores.PASSWORD,
                 "berth.cluster.interval",
                 "50",
                 "berth.mapping.near-count",
-                Integer.toString(nearCount))));
-  }
-
-  private static ClusterSettings settings(int server, int nearCount) {
-    return settings(server, nearCount, InfinispanServer.PASSWORD);
+                Integer.toString(nearCount)));
+    for (int i = 0; i < other.length; i += 2) {
+      values.put(other[i], other[i + 1]);
+    }
+    return ClusterSettings.read(Settings.of(values));
   }
 
   /** Of a node that looks for its servers at that one. */
@@ -161,11 +177,18 @@ class InfinispanServersIT {
     }
   }
 
+  /** Nor is a server believed that somebody else has put up, or anything said in the open. */
   @Test
-  void whoHasNotThePasswordGetsInNowhere() {
-    assertThatThrownBy(() -> Caches.start(settings(0, 0, "guessed"), "node"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("berth.cluster.hosts");
+  void whoHasNotThePasswordGetsInNowhereAndServersProveThemselves() {
+    for (ClusterSettings wrong :
+        List.of(
+            settings(0, 0, "berth.cluster.password", "guessed"),
+            settings(0, 0, "berth.cluster.keystore", stranger.toString()),
+            settings(0, 0, "berth.cluster.keystore", "open"))) {
+      assertThatThrownBy(() -> Caches.start(wrong, "node"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("berth.cluster.hosts");
+    }
   }
 
   /** Of the old answers, the token's version sees through each; what goes wrong costs a 421. */
@@ -226,6 +249,7 @@ class InfinispanServersIT {
         IntStream.range(0, 50).mapToObj(i -> ConsumerId.of("kept" + i)).toList();
     consumers.forEach(each -> node.publish(table.commit(Fixtures.association(each.value(), 1))));
 
+    int uncaught = UNCAUGHT.get();
     STARTED.get(1).kill();
     long asked = askUntilRefused(node, front, consumers);
     ConsumerId late = ConsumerId.of("late");
@@ -237,6 +261,8 @@ class InfinispanServersIT {
     assertThat(node.statistics().unpublished()).isPositive();
     assertThat(seesBoth(first) && seesBoth(second)).as("the last view holds").isTrue();
 
+    int thrown = UNCAUGHT.get() - uncaught;
+    assertThat(thrown).as("one look of each node, not ten a second").isLessThan(20);
     long back = System.nanoTime();
     STARTED.get(1).restart(servers);
     STARTED.get(1).awaitMembers(2);
@@ -252,8 +278,8 @@ class InfinispanServersIT {
         .until(() -> first.current().readyNodes("rm-b").isEmpty() && seesBoth(first));
     System.out.printf(
         "one of two servers killed: %d answers until the other refused, all right; whole again"
-            + " %.1f s after its restart, by itself%n",
-        asked, healed / 1e9);
+            + " %.1f s after its restart, by itself; %d exceptions on the client's threads%n",
+        asked, healed / 1e9, thrown);
   }
 
   /** Every answer on the way is right, and nobody is ever taken for unknown. */
