@@ -136,6 +136,9 @@ public final class Database implements AutoCloseable {
                 dataSource instanceof HikariDataSource)
             .applySetting("hibernate.allow_update_outside_transaction", true) // see on(connection)
             .applySetting("hibernate.hbm2ddl.auto", "none")
+            // Others write these tables. As texts: WildFly reads nothing else.
+            .applySetting("hibernate.cache.use_second_level_cache", "false")
+            .applySetting("hibernate.cache.use_query_cache", "false")
             .applySetting("jakarta.persistence.validation.mode", "none")
             .build();
     return new MetadataSources(registry)

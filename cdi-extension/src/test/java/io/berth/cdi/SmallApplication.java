@@ -31,10 +31,17 @@ final class SmallApplication {
       }
     }
     Files.createDirectories(web.resolve("lib"));
+    discover(application, "annotated");
+  }
+
+  /** Which of its classes are beans. */
+  static void discover(Path application, String mode) throws IOException {
     Files.writeString(
-        web.resolve("beans.xml"),
+        application.resolve("WEB-INF/beans.xml"),
         "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
-            + " bean-discovery-mode=\"annotated\"/>");
+            + " bean-discovery-mode=\""
+            + mode
+            + "\"/>");
   }
 
   static Context deploy(Tomcat tomcat, Path application, Map<String, String> settings) {

@@ -170,4 +170,16 @@ class WebApplicationTest {
       assertThat(get("/stock").statusCode()).isEqualTo(200);
     }
   }
+
+  /** Servlets, too; Berth's own beans are still there once. */
+  @Test
+  void everyClassOfTheApplicationMayBeABean() throws Exception {
+    assertThat(get("/accounts").body()).isEqualTo("beans false");
+    undeploy();
+    SmallApplication.discover(folder.resolve("application"), "all");
+    deploy();
+    assertThat(get("/accounts").body()).isEqualTo("beans true");
+    assertThat(get("/sign-up?guest=ann").body()).isEqualTo("rm-a");
+    assertThat(get("/me").body()).isEqualTo("Registered version 1 holders [rm-a] HOME_HERE");
+  }
 }

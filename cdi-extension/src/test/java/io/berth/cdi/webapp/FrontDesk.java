@@ -9,6 +9,7 @@ import io.berth.filter.BerthContext;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.replication.Replication;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -70,6 +71,7 @@ public class FrontDesk extends HttpServlet {
       }
       case "/stock" -> allocator.stock().toString();
       case "/events" -> greeted.events().toString();
+      case "/accounts" -> "beans " + CDI.current().select(Accounts.class).isResolvable();
       default ->
           current.verdict().getClass().getSimpleName()
               + current.association().map(each -> " version " + each.version()).orElse("")
