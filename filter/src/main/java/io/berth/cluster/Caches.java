@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.infinispan.commons.api.BasicCache;
-import org.jboss.logging.Logger;
 
 /**
  * The caches that Berth keeps its copies in. One per web application; closed after everything that
@@ -14,8 +13,6 @@ import org.jboss.logging.Logger;
  */
 public abstract sealed class Caches implements AutoCloseable
     permits EmbeddedCaches, RemoteCaches, ServerCaches {
-  private static final Logger LOG = Logger.getLogger(Caches.class);
-
   private final BasicCache<String, Announcement> board;
   private final BasicCache<String, Association> associations;
   private final BasicCache<String, String> sessions;
@@ -72,22 +69,12 @@ public abstract sealed class Caches implements AutoCloseable
   abstract Optional<Set<String>> members();
 
   /**
-   * Ends what a library below the caches has started once and keeps for good: RxJava's pools, whose
-   * threads would hold on to a web application that brought the library along. For the last one who
-   * leaves that application.
+   * Ends what the libraries below the caches have started once and keep for good. For the last one
+   * who leaves the web application that brought them along.
    */
   public static void leave(ClassLoader application) {
-    try {
-      Class<?> pools =
-          Class.forName("io.reactivex.rxjava3.schedulers.Schedulers", false, application);
-      if (pools.getClassLoader() == application) {
-        pools.getMethod("shutdown").invoke(null);
-      }
-    } catch (ClassNotFoundException e) {
-      LOG.debug("the server's own module has the library, and keeps it");
-    } catch (ReflectiveOperationException e) {
-      LOG.debugf(e, "the library's pools cannot be ended");
-    }
+    Leftovers.endPools(application);
+    Leftovers.destroyGroups(application);
   }
 
   /** Stops what was started; never throws for a cluster that is already gone. */
