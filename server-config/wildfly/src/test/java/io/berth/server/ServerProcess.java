@@ -75,7 +75,16 @@ final class ServerProcess implements AutoCloseable {
     return wildfly(node, port, base, settings, "standalone-berth.xml", war, List.of());
   }
 
+  /** Copies WildFly's configurations to where a server of its own shall have them. */
+  static void configuration(Path base) throws IOException {
+    copy(
+        Path.of(System.getProperty("wildfly.home"), "standalone/configuration"),
+        base.resolve("configuration"));
+  }
+
   /**
+   * The same with a configuration, which is copied where it is not there already.
+   *
    * @param more arguments of the server's
    */
   static ServerProcess wildfly(
@@ -88,7 +97,9 @@ final class ServerProcess implements AutoCloseable {
       List<String> more)
       throws IOException {
     Path home = Path.of(System.getProperty("wildfly.home"));
-    copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+    if (!Files.exists(base.resolve("configuration"))) {
+      configuration(base);
+    }
     deploy(war.toString(), base.resolve("deployments"));
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("JBOSS_HOME", home.toString());
@@ -101,7 +112,7 @@ final class ServerProcess implements AutoCloseable {
     for (String other : List.of("https", "ajp", "management.http", "management.https")) {
       command.add("-Djboss." + other + ".port=" + Balancer.freePort());
     }
-    command.addAll(more);
+    command.addAll(more); // the last one counts
     return new ServerProcess(node, port, base, command, environment);
   }
 

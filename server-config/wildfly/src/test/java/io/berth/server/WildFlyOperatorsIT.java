@@ -1,0 +1,131 @@
+package io.berth.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A WildFly whose configuration is what {@code apply.sh} makes of the one it came with, twice, and
+ * an authority on PostgreSQL; somebody looks after it with the tools there are.
+ */
+class WildFlyOperatorsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static Operated operated;
+
+  @BeforeAll
+  static void start() throws Exception {
+    operated = Operated.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (operated != null) {
+      operated.close();
+    }
+  }
+
+  @Test
+  void whatIsAppliedTwiceIsAppliedOnceAndTheServerStartsWithIt() throws Exception {
+    assertThat(operated.twice()).isEqualTo(operated.once()).contains("ascii-cookies", "rbac");
+    assertThat(operated.cli("/core-service=management:read-boot-errors"))
+        .contains("\"result\" => []");
+  }
+
+  @Test
+  void theAuthorityIsBehindTheDataSources() throws Exception {
+    for (String name : new String[] {"berth", "berth-jta"}) {
+      assertThat(
+              operated.cli(
+                  "/subsystem=datasources/data-source=" + name + ":test-connection-in-pool"))
+          .contains("\"result\" => [true]");
+    }
+    Map<String, String> form = Map.of("email", "ada@example.org", "workspace", "Of Ada");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> new Visitor(operated.node().base()).post("signup", form).status() == 303);
+    try (Connection connection = operated.postgres().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM berth_association")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isEqualTo(1);
+    }
+  }
+
+  private static ObjectName bean(String type) throws Exception {
+    return new ObjectName("io.berth:type=" + type + ",node=operated");
+  }
+
+  @Test
+  void readersReadOperatorsOperateAndNobodyElseGetsIn() throws Exception {
+    assertThatThrownBy(() -> operated.jmx("reader", "wrong").close()).isNotNull();
+    Object[] consumer = {"nobody@example.org"};
+    String[] text = {String.class.getName()};
+    try (JMXConnector connector = operated.jmx("reader", "reader-of-the-test")) {
+      MBeanServerConnection server = connector.getMBeanServerConnection();
+      assertThat(server.getAttribute(bean("Node"), "State")).isEqualTo("READY");
+      assertThat(server.getAttribute(bean("Tokens"), "KeysLastUsed")).isNotNull();
+      assertThatThrownBy(() -> server.invoke(bean("NodeControl"), "drain", null, null))
+          .hasMessageContaining("WFLYJMX0037");
+      assertThatThrownBy(() -> server.invoke(bean("NodeControl"), "evict", consumer, text))
+          .hasMessageContaining("WFLYJMX0037");
+      assertThat(server.getAttribute(bean("Node"), "State")).isEqualTo("READY");
+    }
+    try (JMXConnector connector = operated.jmx("operator", "operator-of-the-test")) {
+      MBeanServerConnection server = connector.getMBeanServerConnection();
+      server.invoke(bean("NodeControl"), "evict", consumer, text);
+      assertThat(server.invoke(bean("Router"), "explain", consumer, text)).isNotNull();
+    }
+    assertThat(operated.read("log/berth-audit.log"))
+        .containsOnlyOnce("evict(n***(18)) done")
+        .doesNotContain("drain");
+    assertThat(operated.read("data/audit-log.log")).contains("\"operator\"", "evict");
+  }
+
+  @Test
+  void theCommandLineKnowsTheSameRoles() throws Exception {
+    assertThat(operated.cliAs("reader", ":read-attribute(name=server-state)")).contains("running");
+    assertThat(operated.cliAs("reader", ":suspend")).contains("WFLYCTL0313");
+    assertThat(operated.cliAs("operator", ":suspend")).contains("success");
+    await().atMost(PATIENCE).until(() -> status("berth/ready") != 200);
+    operated.cliAs("operator", ":resume");
+    await().atMost(PATIENCE).until(() -> status("berth/ready") == 200);
+  }
+
+  private static int status(String path) throws Exception {
+    return new Visitor(operated.node().base()).get(path).status();
+  }
+
+  @Test
+  void decisionsAreWrittenWhileSomebodyAsksForThem() throws Exception {
+    Path file = operated.file("log/berth-decision.log");
+    level("DEBUG");
+    status("node.json");
+    await().atMost(PATIENCE).until(() -> Files.readString(file).contains("GET of nobody"));
+    level("INFO");
+    long size = Files.size(file);
+    status("node.json");
+    assertThat(Files.size(file)).isEqualTo(size);
+  }
+
+  private static void level(String level) throws Exception {
+    operated.cli(
+        "/subsystem=logging/logger=io.berth.decision:write-attribute(name=level, value="
+            + level
+            + ")");
+  }
+}
