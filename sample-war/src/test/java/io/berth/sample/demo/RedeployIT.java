@@ -20,13 +20,21 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The whole application is deployed and taken away again and again in one Tomcat: afterwards there
- * is no thread, group of threads, timer or MBean of it left. How many of its class loaders are is
- * told, not demanded. A few times in a build; {@code -Prolling} makes it fifty.
+ * is no thread, group of threads, timer or MBean of it left, and the class loaders are collected,
+ * but for those of the last one or two, see {@link #HELD_BY_THE_JDK}. A few times in a build;
+ * {@code -Prolling} makes it fifty.
  */
 class RedeployIT {
   private static final int TIMES = Integer.getInteger("redeploy.times", 4);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * The JDK compares the parts of records by two handles, each of which remembers the type it was
+   * last made to fit. So two class loaders may stay until the next record is compared, however
+   * often there is a redeployment.
+   */
+  private static final int HELD_BY_THE_JDK = 2;
 
   /** The JVM's own, Tomcat's and this test's. */
   private static final Set<String> NOT_ITS =
@@ -62,6 +70,7 @@ class RedeployIT {
                 assertThat(more).isEmpty();
               });
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(groups()).isEmpty());
+      await().atMost(PATIENCE).until(() -> stillThere() <= HELD_BY_THE_JDK);
       System.out.printf(
           "%d redeployments: no thread, group of threads or MBean is left; of %d class loaders"
               + " %d%n",
