@@ -79,8 +79,7 @@ class ServerContainerIT {
     Files.copy(Path.of(System.getProperty("sample.war")), war);
     try (FileSystem zip = FileSystems.newFileSystem(war)) {
       Path web = zip.getPath("WEB-INF", "web.xml");
-      Files.writeString(
-          web, Files.readString(web).replace("</web-app>", REFERENCE + "</web-app>"));
+      Files.writeString(web, Files.readString(web).replace("</web-app>", REFERENCE + "</web-app>"));
     }
     return war;
   }
@@ -151,7 +150,7 @@ class ServerContainerIT {
   }
 
   @Test
-  void theMappingGoesThroughTheServersContainer() throws Exception {
+  void theMappingGoesThroughTheServersContainerAlsoAfterARedeployment() throws Exception {
     awaitBothReady();
     for (ServerProcess each : NODES) {
       assertThat((String) each.read(CONTAINER, "definedCacheNames"))
@@ -162,9 +161,26 @@ class ServerContainerIT {
     for (ServerProcess each : NODES) {
       assertThat(askedFromTheCache(each, ann)).contains(home);
     }
+    redeploy(1);
+    awaitBothReady();
+    assertThat(askedFromTheCache(NODES.get(1), ann)).contains(home);
+    Visitor bob = signUp(NODES.get(1), "bob");
+    assertThat(askedFromTheCache(NODES.get(0), bob)).contains(home(bob.get("account.json").body()));
   }
 
   private static String home(String account) {
     return account.replaceAll("(?s).*(\"home\":\"[a-z]+\").*", "$1");
+  }
+
+  /** As an administrator would: the old application ends, and takes its caches along. */
+  private static void redeploy(int number) throws IOException {
+    Path marker = folder.resolve(number + "/deployments/berth-sample.war.dodeploy");
+    Path log = folder.resolve("wildfly-" + number + ".log");
+    Files.createFile(marker);
+    await("deployed anew; see " + log)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(OFTEN)
+        .until(() -> Files.readString(log).contains("WFLYSRV0016: Replaced deployment"));
+    NODES.get(number).awaitAnswer();
   }
 }
