@@ -2,7 +2,6 @@ package io.berth.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
@@ -12,39 +11,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.HttpCookie;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two nodes behind a real HAProxy with the shipped configuration. */
+/** Two nodes behind a real balancer with the shipped configuration. */
 @Timeout(60)
 class BalancedTest {
-  private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
   private static final int VISITORS = 10;
   private static final int REQUESTS = 10;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int portA = freePort();
-  private final int portB = freePort();
-  private final int front = freePort();
-  private Site a;
-  private Site b;
-  private Process haproxy;
 
   /** Says whether the request came over another node. */
   private static final class App extends HttpServlet {
@@ -58,40 +45,6 @@ class BalancedTest {
     }
   }
 
-  private static int freePort() {
-    try {
-      return Site.freePort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    if (!Files.isExecutable(HAPROXY)) {
-      assertThat(System.getenv("CI")).as("%s is installed in CI", HAPROXY).isNull();
-      System.err.println("SKIPPED, not shown behind a balancer: no " + HAPROXY);
-      abort("no " + HAPROXY);
-    }
-    a = node("rm-a", portA, "a7", "rm-b", portB);
-    b = node("rm-b", portB, "k2", "rm-a", portA);
-    await().until(() -> !a.berth().cluster().current().readyNodes("rm-b").isEmpty());
-    await().until(() -> !b.berth().cluster().current().readyNodes("rm-a").isEmpty());
-    ProcessBuilder command =
-        new ProcessBuilder(HAPROXY.toString(), "-db", "-f", "../server-config/haproxy/haproxy.cfg")
-            .redirectErrorStream(true)
-            .redirectOutput(Path.of("target", "haproxy.log").toFile());
-    command
-        .environment()
-        .putAll(
-            Map.of(
-                "BERTH_FRONT", "127.0.0.1:" + front,
-                "BERTH_NODE_1", "127.0.0.1:" + portA,
-                "BERTH_NODE_2", "127.0.0.1:" + portB));
-    haproxy = command.start();
-    await().atMost(Duration.ofSeconds(20)).until(this::isOpen);
-  }
-
   private static Site node(String manager, int port, String alias, String other, int otherPort)
       throws Exception {
     Map<String, String> settings = Site.node(manager, port);
@@ -100,25 +53,9 @@ class BalancedTest {
     return Site.start(port, new App(), settings);
   }
 
-  private boolean isOpen() {
-    assertThat(haproxy.isAlive()).as("see target/haproxy.log").isTrue();
-    try (Socket socket = new Socket("127.0.0.1", front)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (haproxy != null) {
-      haproxy.destroy();
-    }
-    for (Site site : new Site[] {a, b}) {
-      if (site != null) {
-        site.close();
-      }
-    }
+  private static void awaitEachOther(Site a, Site b) {
+    await().until(() -> !a.berth().cluster().current().readyNodes("rm-b").isEmpty());
+    await().until(() -> !b.berth().cluster().current().readyNodes("rm-a").isEmpty());
   }
 
   private static Association atB(int number) {
@@ -126,12 +63,12 @@ class BalancedTest {
     return new Association(consumer, "rm-b", List.of(), 1, 1, Position.UNKNOWN, Set.of(), false);
   }
 
-  private String get(Map<String, String> cookies) throws Exception {
+  private String get(Balancer balancer, Map<String, String> cookies) throws Exception {
     String header =
         cookies.entrySet().stream()
             .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
             .collect(Collectors.joining("; "));
-    URI uri = URI.create("http://127.0.0.1:" + front + "/");
+    URI uri = URI.create("http://" + balancer.authority() + "/");
     HttpResponse<String> answer =
         client.send(
             HttpRequest.newBuilder(uri).header("Cookie", header).build(), BodyHandlers.ofString());
@@ -142,21 +79,38 @@ class BalancedTest {
     return answer.body();
   }
 
-  @Test
-  void afterTheFirstAnswerNothingIsForwardedAnyMore() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Balancer.Kind.class)
+  void afterTheFirstAnswerNothingIsForwardedAnyMore(Balancer.Kind kind) throws Exception {
+    kind.need();
+    int portA = Site.freePort();
+    int portB = Site.freePort();
+    try (Site a = node("rm-a", portA, kind.alias("a7"), "rm-b", portB);
+        Site b = node("rm-b", portB, kind.alias("k2"), "rm-a", portA)) {
+      awaitEachOther(a, b);
+      try (Balancer balancer =
+          Balancer.start(kind, Site.HOST + ":" + portA, Site.HOST + ":" + portB, Map.of())) {
+        int forwarded = firstRequestsForwarded(balancer, b, kind.alias("k2"));
+        System.out.printf(
+            "%s: %d visitors with %d requests each: %d first requests forwarded, and none after"
+                + " them%n",
+            kind, VISITORS, REQUESTS, forwarded);
+        assertThat(forwarded).isPositive();
+      }
+    }
+  }
+
+  private int firstRequestsForwarded(Balancer balancer, Site home, String hint) throws Exception {
     int forwarded = 0;
     for (int visitor = 0; visitor < VISITORS; visitor++) {
       Map<String, String> cookies = new TreeMap<>();
-      cookies.put("berth", b.berth().issuer().token(atB(visitor)));
-      forwarded += get(cookies).equals("forwarded") ? 1 : 0;
-      assertThat(cookies).containsEntry("berth-node", "k2");
+      cookies.put("berth", home.berth().issuer().token(atB(visitor)));
+      forwarded += get(balancer, cookies).equals("forwarded") ? 1 : 0;
+      assertThat(cookies).containsEntry("berth-node", hint);
       for (int i = 1; i < REQUESTS; i++) {
-        assertThat(get(cookies)).isEqualTo("straight");
+        assertThat(get(balancer, cookies)).isEqualTo("straight");
       }
     }
-    System.out.printf(
-        "%d visitors with %d requests each: %d first requests forwarded, and none after them%n",
-        VISITORS, REQUESTS, forwarded);
-    assertThat(forwarded).isPositive();
+    return forwarded;
   }
 }

@@ -3,8 +3,11 @@ package io.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.berth.filter.Balancer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +27,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class BalancerContract {
   private static final int REQUESTS = 20;
 
-  /** Before two nodes, the hints {@code a7} and {@code k2}. */
-  abstract Balancer inFrontOf(String node1, String node2) throws IOException;
+  private final Balancer.Kind kind;
+
+  BalancerContract(Balancer.Kind kind) {
+    this.kind = kind;
+  }
+
+  /** The application in these tests knows nothing of Berth. */
+  private Balancer inFrontOf(String node1, String node2) throws IOException {
+    return Balancer.start(kind, node1, node2, Map.of("BERTH_READY", "/behind/head"));
+  }
+
+  private static Visitor visitor(Balancer balancer, URL base) throws MalformedURLException {
+    return new Visitor(URI.create("http://" + balancer.authority() + base.getPath()).toURL());
+  }
+
+  private int statusWithHint(Visitor visitor, String name) throws IOException {
+    return visitor.getWith("head", "Cookie: berth-node=" + kind.alias(name) + "\r\n").status();
+  }
 
   @Deployment(testable = false)
   static WebArchive application() {
@@ -37,7 +56,7 @@ abstract class BalancerContract {
   void aNodeThatIsDownCostsNoRequest(@ArquillianResource URL base) throws Exception {
     String nobody = "127.0.0.1:" + Balancer.freePort();
     try (Balancer balancer = inFrontOf(nobody, base.getAuthority())) {
-      Visitor visitor = new Visitor(balancer.front(base));
+      Visitor visitor = visitor(balancer, base);
       for (int i = 0; i < REQUESTS; i++) {
         assertThat(visitor.get("head").status()).isEqualTo(200);
         assertThat(visitor.post("head", Map.of("a", "b")).status()).isEqualTo(200);
@@ -52,12 +71,12 @@ abstract class BalancerContract {
     other.start();
     String node2 = "127.0.0.1:" + other.getAddress().getPort();
     try (Balancer balancer = inFrontOf(base.getAuthority(), node2)) {
-      Visitor visitor = new Visitor(balancer.front(base));
+      Visitor visitor = visitor(balancer, base);
       Set<Integer> byTurns = new TreeSet<>();
       for (int i = 0; i < REQUESTS; i++) {
-        assertThat(visitor.getWith("head", "Cookie: berth-node=a7\r\n").status()).isEqualTo(200);
-        assertThat(visitor.getWith("head", "Cookie: berth-node=k2\r\n").status()).isEqualTo(204);
-        byTurns.add(visitor.getWith("head", "Cookie: berth-node=forged\r\n").status());
+        assertThat(statusWithHint(visitor, "a7")).isEqualTo(200);
+        assertThat(statusWithHint(visitor, "k2")).isEqualTo(204);
+        byTurns.add(statusWithHint(visitor, "forged"));
       }
       assertThat(byTurns).containsExactly(200, 204);
     } finally {
@@ -69,7 +88,7 @@ abstract class BalancerContract {
   void whatAClientSaysOfItselfEndsAtTheEdge(@ArquillianResource URL base) throws Exception {
     try (Balancer balancer = inFrontOf(base.getAuthority(), base.getAuthority())) {
       Reply reply =
-          new Visitor(balancer.front(base))
+          visitor(balancer, base)
               .getWith(
                   "head",
                   "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"

@@ -1,11 +1,10 @@
 package io.berth.server;
 
-import java.io.IOException;
+import io.berth.filter.Balancer;
 
 /** The shipped {@code haproxy.cfg}. */
 class BehindHaproxyIT extends BalancerContract {
-  @Override
-  Balancer inFrontOf(String node1, String node2) throws IOException {
-    return Balancer.haproxy(node1, node2);
+  BehindHaproxyIT() {
+    super(Balancer.Kind.HAPROXY);
   }
 }

@@ -1,11 +1,10 @@
 package io.berth.server;
 
-import java.io.IOException;
+import io.berth.filter.Balancer;
 
 /** The shipped nginx fragment. */
 class BehindNginxIT extends BalancerContract {
-  @Override
-  Balancer inFrontOf(String node1, String node2) throws IOException {
-    return Balancer.nginx(node1, node2);
+  BehindNginxIT() {
+    super(Balancer.Kind.NGINX);
   }
 }

@@ -3,6 +3,7 @@ package io.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.filter.Balancer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

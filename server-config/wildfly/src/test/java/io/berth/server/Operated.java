@@ -2,6 +2,7 @@ package io.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.filter.Balancer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URL;

@@ -2,6 +2,7 @@ package io.berth.server;
 
 import static org.awaitility.Awaitility.await;
 
+import io.berth.filter.Balancer;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
