@@ -54,9 +54,33 @@ final class Pages {
     body.append("<ul class=\"notes\">\n");
     notes.forEach(note -> body.append(note(note)));
     body.append("</ul>\n");
+    body.append("<p><a href=\"").append(base).append("/live\">Live</a></p>\n");
     body.append(signOut(base));
     body.append(delete(base));
     return page(whereabouts, base, account.workspace().shown(), body.toString());
+  }
+
+  /** Stays open: see {@code live.js}. */
+  static String live(Whereabouts whereabouts, String base) {
+    return page(
+        whereabouts,
+        base,
+        "Live",
+        """
+        <h1>Live</h1>
+        <p class="lead">Events from the server, and a conversation with it.</p>
+        <dl id="live" data-events="%s/live/events" data-socket="%s/live/socket">
+          <dt>Events</dt><dd><span data-live="events">0</span>, from <span data-live="events-node">nobody</span></dd>
+          <dt>Heard</dt><dd><span data-live="heard">nothing</span>, by <span data-live="heard-node">nobody</span></dd>
+        </dl>
+        <form id="say">
+          <label>Say something <input name="words" autocomplete="off" required maxlength="256"></label>
+          <button>Say it</button>
+        </form>
+        <p><a href="%s/account">Back to the workspace</a></p>
+        <script src="%s/assets/live.js" defer></script>
+        """
+            .formatted(base, base, base, base));
   }
 
   private static String note(Note note) {

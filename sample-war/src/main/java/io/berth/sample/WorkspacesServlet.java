@@ -71,8 +71,8 @@ public class WorkspacesServlet extends HttpServlet {
       case "POST /notes" -> write(request, response);
       case "POST /delete" -> delete(request, response);
       case "POST /signout" -> signOut(request, response);
-      case "GET /assets/style.css" -> asset(response, "style.css", "text/css");
-      case "GET /assets/watch.js" -> asset(response, "watch.js", "text/javascript");
+      case "GET /assets/style.css", "GET /assets/watch.js", "GET /assets/live.js" ->
+          asset(request.getServletPath(), response);
       default -> refuse(request, response, 404, "There is nothing at this address.");
     }
   }
@@ -191,11 +191,11 @@ public class WorkspacesServlet extends HttpServlet {
     Answer.redirect(request, response, "/");
   }
 
-  private void asset(HttpServletResponse response, String name, String type) throws IOException {
-    try (InputStream in = getServletContext().getResourceAsStream("/WEB-INF/assets/" + name)) {
-      response.setContentType(type + ";charset=UTF-8");
+  private void asset(String path, HttpServletResponse response) throws IOException {
+    try (InputStream in = getServletContext().getResourceAsStream("/WEB-INF" + path)) {
+      response.setContentType(path.endsWith(".css") ? "text/css" : "text/javascript");
       response.setHeader("Cache-Control", "max-age=60");
-      Objects.requireNonNull(in, name).transferTo(response.getOutputStream());
+      Objects.requireNonNull(in, path).transferTo(response.getOutputStream());
     }
   }
 

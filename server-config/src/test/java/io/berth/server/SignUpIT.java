@@ -3,12 +3,23 @@ package io.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -23,6 +34,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @RunAsClient
 class SignUpIT {
   private static final String TOKEN = "berth";
+  private static final HttpClient BROWSER =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Deployment(testable = false)
   static WebArchive application() {
@@ -53,6 +66,39 @@ class SignUpIT {
         .contains("ada@example.org", "Analytical Engine")
         .contains("\"node\":\"n-1\"", "\"manager\":\"rm-1\"", "\"home\":\"rm-1\"")
         .contains("\"verdict\":\"registered\"");
+  }
+
+  @Test
+  void whoIsSignedInHearsEvents(@ArquillianResource URL base) throws Exception {
+    URI events = URI.create(base + "live/events");
+    HttpRequest request =
+        HttpRequest.newBuilder(events).header("Cookie", signedIn(base, "lin@example.org")).build();
+    InputStream stream = BROWSER.send(request, BodyHandlers.ofInputStream()).body();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(lines.readLine()).isEqualTo("retry: 1000");
+        assertThat(lines.readLine()).startsWith("data: {\"node\":\"n-1\",\"millis\":");
+        assertThat(lines.readLine()).isEmpty();
+      }
+    }
+    assertThat(new Visitor(base).get("live/events").status()).as("a stranger").isEqualTo(303);
+  }
+
+  @Test
+  void whoIsSignedInMayTalk(@ArquillianResource URL base) throws Exception {
+    Heard heard = new Heard();
+    WebSocket socket =
+        BROWSER
+            .newWebSocketBuilder()
+            .header("Cookie", signedIn(base, "kay@example.org"))
+            .buildAsync(
+                URI.create(base.toString().replaceFirst("http", "ws") + "live/socket"), heard)
+            .get(20, TimeUnit.SECONDS);
+    socket.sendText("Gr\u00fc\u00dfe", true).get(20, TimeUnit.SECONDS);
+    assertThat(heard.next()).isEqualTo("{\"node\":\"n-1\",\"heard\":\"Gr\u00fc\u00dfe\"}\n");
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
+    assertThat(new Visitor(base).get("live/socket").status()).as("a stranger").isEqualTo(303);
   }
 
   @Test
@@ -138,6 +184,15 @@ class SignUpIT {
         .until(
             () -> visitor.post("signup", Map.of("email", email, "workspace", workspace)),
             reply -> reply.status() != 503);
+  }
+
+  /** The cookies of somebody who has signed up. */
+  private static String signedIn(URL base, String email) {
+    Visitor visitor = new Visitor(base);
+    signUp(visitor, email, email.replace('@', ' '));
+    return visitor.cookies().entrySet().stream()
+        .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+        .collect(Collectors.joining("; "));
   }
 
   private static String tokenOf(URL base, String email, String workspace) {

@@ -17,9 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -111,22 +108,6 @@ class WrongNodeIT {
     }
   }
 
-  /** What a WebSocket said. */
-  private static final class Heard implements WebSocket.Listener {
-    private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        texts.add(text.toString());
-        text.setLength(0);
-      }
-      return WebSocket.Listener.super.onText(socket, data, last);
-    }
-  }
-
   @Test
   void aWebSocketIsATunnel(@ArquillianResource URL base) throws Exception {
     Heard heard = new Heard();
@@ -139,7 +120,7 @@ class WrongNodeIT {
             .get(20, TimeUnit.SECONDS);
     for (String text : List.of("ahoy", "x".repeat(20_000), "bye")) {
       socket.sendText(text, true).get(20, TimeUnit.SECONDS);
-      assertThat(heard.texts.poll(20, TimeUnit.SECONDS)).isEqualTo(text);
+      assertThat(heard.next()).isEqualTo(text);
     }
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
   }

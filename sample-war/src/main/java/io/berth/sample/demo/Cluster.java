@@ -112,6 +112,7 @@ final class Cluster implements AutoCloseable {
         List.of(
             options.jar(),
             ClassPath.jar("tomcat-embed-core-"),
+            ClassPath.jar("tomcat-embed-websocket-"),
             ClassPath.jar("tomcat-annotations-api-")),
         List.of(
             "-Xmx384m",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,14 +33,7 @@ class BrowserIT {
     needBrowser();
     ChromeDriver browser = start();
     try {
-      browser.get(nodes.node(0).address() + "/");
-      browser
-          .findElement(By.cssSelector("form[action='/signup'] input[name=email]"))
-          .sendKeys("eve@example.org");
-      browser.findElement(By.name("workspace")).sendKeys("Eve's <place>");
-      browser.findElement(By.cssSelector("form[action='/signup'] button")).click();
-
-      soon().until(() -> browser.getCurrentUrl(), url -> url.endsWith("/account"));
+      signUp(browser, nodes.node(0), "eve@example.org", "Eve's <place>");
       assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Eve's <place>");
       assertThat(field(browser, "verdict")).isEqualTo("registering");
       soon().until(() -> field(browser, "verdict"), verdict -> verdict.equals("registered"));
@@ -47,9 +41,7 @@ class BrowserIT {
 
       browser.get(nodes.node(1).address() + "/account");
       assertThat(field(browser, "node")).isEqualTo("n-b");
-      browser.findElement(By.name("body")).sendKeys("Hello <b>there</b>");
-      browser.findElement(By.cssSelector("form[action='/notes'] button")).click();
-      soon().until(() -> !browser.findElements(By.cssSelector(".notes p")).isEmpty());
+      write(browser, "Hello <b>there</b>");
       assertThat(browser.findElement(By.cssSelector(".notes p")).getText())
           .isEqualTo("Hello <b>there</b>");
     } finally {
@@ -65,13 +57,7 @@ class BrowserIT {
     Path file = Files.writeString(directory.resolve("note.txt"), "Gr\u00fc\u00dfe, <b>");
     ChromeDriver browser = start();
     try {
-      browser.get(nodes.node(0).address() + "/");
-      browser
-          .findElement(By.cssSelector("form[action='/signup'] input[name=email]"))
-          .sendKeys("zoe@example.org");
-      browser.findElement(By.name("workspace")).sendKeys("Zo\u00eb");
-      browser.findElement(By.cssSelector("form[action='/signup'] button")).click();
-      soon().until(() -> browser.getCurrentUrl(), url -> url.endsWith("/account"));
+      signUp(browser, nodes.node(0), "zoe@example.org", "Zo\u00eb");
       int written = 0;
       for (DemoNode wrong : List.of(nodes.node(1), nodes.node(2))) {
         int more = ++written;
@@ -90,6 +76,67 @@ class BrowserIT {
     } finally {
       browser.quit();
     }
+  }
+
+  /**
+   * As long as she is registering, her events and her conversation come from her home. A machine
+   * that is slow may open the page too late for that; then she writes once more, and is again.
+   */
+  @Test
+  void streamsAndSocketsGoThroughTheWrongNodeToo(ThreeNodes nodes) {
+    needBrowser();
+    ChromeDriver browser = start();
+    try {
+      signUp(browser, nodes.node(0), "ada@example.org", "Ada's");
+      String manager = field(browser, "home");
+      DemoNode home = one(nodes, node -> node.manager().equals(manager));
+      DemoNode wrong = one(nodes, node -> !node.manager().equals(manager));
+      for (int tries = 1; !listensAndTalksTo(browser, wrong, home); tries++) {
+        assertThat(tries).as("pages that were opened after the verdict had turned").isLessThan(5);
+        browser.get(wrong.address() + "/account");
+        write(browser, "once more");
+      }
+      browser.findElement(By.name("words")).sendKeys("Gr\u00fc\u00dfe, <b>");
+      browser.findElement(By.cssSelector("#say button")).click();
+      soon().until(() -> live(browser, "heard"), "Gr\u00fc\u00dfe, <b>"::equals);
+      assertThat(live(browser, "heard-node")).isEqualTo(home.name());
+      int seen = Integer.parseInt(live(browser, "events"));
+      soon().until(() -> Integer.parseInt(live(browser, "events")) > seen + 1);
+      assertThat(live(browser, "events-node")).isEqualTo(home.name());
+      assertThat(browser.getCurrentUrl()).isEqualTo(wrong.address() + "/live");
+    } finally {
+      browser.quit();
+    }
+  }
+
+  private static boolean listensAndTalksTo(ChromeDriver browser, DemoNode asked, DemoNode home) {
+    browser.get(asked.address() + "/live");
+    soon().until(() -> Integer.parseInt(live(browser, "events")) >= 2);
+    soon().until(() -> live(browser, "heard"), "Ahoy!"::equals);
+    return live(browser, "events-node").equals(home.name())
+        && live(browser, "heard-node").equals(home.name());
+  }
+
+  private static DemoNode one(ThreeNodes nodes, Predicate<DemoNode> wanted) {
+    return nodes.all().stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  private static String live(WebDriver page, String name) {
+    return page.findElement(By.cssSelector("[data-live=" + name + "]")).getText();
+  }
+
+  private static void signUp(ChromeDriver browser, DemoNode node, String email, String workspace) {
+    browser.get(node.address() + "/");
+    browser.findElement(By.cssSelector("form[action='/signup'] input[name=email]")).sendKeys(email);
+    browser.findElement(By.name("workspace")).sendKeys(workspace);
+    browser.findElement(By.cssSelector("form[action='/signup'] button")).click();
+    soon().until(() -> browser.getCurrentUrl(), url -> url.endsWith("/account"));
+  }
+
+  private static void write(ChromeDriver browser, String note) {
+    browser.findElement(By.name("body")).sendKeys(note);
+    browser.findElement(By.cssSelector("form[action='/notes'] button")).click();
+    soon().until(() -> !browser.findElements(By.cssSelector(".notes p")).isEmpty());
   }
 
   private static ConditionFactory soon() {

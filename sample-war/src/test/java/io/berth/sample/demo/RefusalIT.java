@@ -54,6 +54,7 @@ class RefusalIT {
         File.pathSeparator,
         options.jar().toString(),
         ClassPath.jar("tomcat-embed-core-").toString(),
+        ClassPath.jar("tomcat-embed-websocket-").toString(),
         ClassPath.jar("tomcat-annotations-api-").toString());
   }
 }
