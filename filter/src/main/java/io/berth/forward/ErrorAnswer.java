@@ -17,6 +17,8 @@ final class ErrorAnswer {
     response.setHeader("Cache-Control", "no-store");
     if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
       response.setHeader("Retry-After", "1");
+    } else if (status == 429) {
+      response.setHeader("Retry-After", "60");
     }
     response.setContentType("text/plain");
     response.setContentLength(body.length);
@@ -30,6 +32,7 @@ final class ErrorAnswer {
       case 405 -> "Method Not Allowed";
       case 508 -> "Loop Detected";
       case 414 -> "URI Too Long";
+      case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 501 -> "Not Implemented";
       case 502 -> "Bad Gateway";

@@ -20,6 +20,7 @@ final class Exchange extends Underway {
   private final ClientToNode request;
   private final Tries tries;
   private final NodeAnswerRelay answer;
+  private final String source;
   private Phase phase = Phase.NEW;
   private Outcome outcome = Outcome.FAILED;
   private int errorStatus;
@@ -41,6 +42,7 @@ final class Exchange extends Underway {
     this.request = new ClientToNode(this, forwarding, head);
     this.tries = new Tries(this, forwarding, pool, elsewhere);
     this.answer = new NodeAnswerRelay(this, forwarding, head);
+    this.source = forwarding.takenBack().source(clientToNode);
   }
 
   NodeToClient client() {
@@ -173,6 +175,7 @@ final class Exchange extends Underway {
     tries.letGo(false);
     forwarding.remove(this);
     client.held().complete();
+    forwarding.takenBack().count(source, how);
     forwarding.report(tries.pool(), how);
   }
 

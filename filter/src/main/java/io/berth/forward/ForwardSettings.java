@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param failures so many in a row and a node is set aside
  * @param probeInterval how often a node that is set aside is asked whether it is back
  * @param slowStart how long until a node that is back gets all of its connections
+ * @param takenBack so many requests taken back by one address within a minute are too many; zero
+ *     for no limit
  * @param tls how nodes are spoken to whose address says https
  * @param trailers which fields may come behind a body
  * @param trustedPeers whose X-Forwarded-* and Forwarded headers are believed
@@ -37,6 +39,7 @@ public record ForwardSettings(
     int failures,
     Duration probeInterval,
     Duration slowStart,
+    int takenBack,
     TlsSettings tls,
     TrailerNames trailers,
     TrustedPeers trustedPeers,
@@ -115,6 +118,13 @@ public record ForwardSettings(
           0,
           600_000,
           "how long until a node that is back gets all of its connections");
+  public static final Setting<Integer> TAKEN_BACK =
+      Setting.count(
+          "berth.forward.taken-back",
+          1_000,
+          0,
+          1_000_000,
+          "so many requests that one address takes back over HTTP/2 within a minute, and its next ones are answered 429 until it is over; 0 for no limit");
   static final Setting<TrailerNames> TRAILERS =
       Setting.parsed(
           "berth.forward.trailers",
@@ -152,6 +162,7 @@ public record ForwardSettings(
                   FAILURES,
                   PROBE_INTERVAL,
                   SLOW_START,
+                  TAKEN_BACK,
                   TRAILERS,
                   TRUSTED_PEERS,
                   PSEUDONYM),
@@ -172,6 +183,7 @@ public record ForwardSettings(
         settings.get(FAILURES),
         settings.get(PROBE_INTERVAL),
         settings.get(SLOW_START),
+        settings.get(TAKEN_BACK),
         TlsSettings.read(settings),
         settings.get(TRAILERS),
         settings.get(TRUSTED_PEERS),

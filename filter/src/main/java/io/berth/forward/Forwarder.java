@@ -74,6 +74,7 @@ public final class Forwarder implements AutoCloseable {
         nodeToClient.setContentLength(0);
         return;
       }
+      refuseWhoTakesBack(clientToNode);
       ClientToNodeHead head = new ClientToNodeHead(clientToNode, ours, forwarding.settings());
       RequestBody body = RequestBody.of(clientToNode);
       pool.resolve();
@@ -93,6 +94,12 @@ public final class Forwarder implements AutoCloseable {
               + " Berth's filter first, and every filter and servlet async-supported");
       refuse(new Refusal(500, "not asynchronous"), clientToNode, nodeToClient);
       forwarding.report(pool, Outcome.FAILED);
+    }
+  }
+
+  private void refuseWhoTakesBack(HttpServletRequest clientToNode) throws RefusedException {
+    if (forwarding.takenBack().isTooMany(forwarding.takenBack().source(clientToNode))) {
+      throw new RefusedException(429, "its address takes requests back again and again");
     }
   }
 

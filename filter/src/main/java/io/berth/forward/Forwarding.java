@@ -31,6 +31,7 @@ final class Forwarding implements SelectorLoop.Ticked {
   private final Semaphore tunnelWaits = new Semaphore(16);
   private final RetryBudget retries = new RetryBudget();
   private final Aside aside = new Aside();
+  private final TakenBack takenBack;
   private final NodeTls tls;
   private final SelectorLoop loop;
   private volatile int underWay;
@@ -39,6 +40,7 @@ final class Forwarding implements SelectorLoop.Ticked {
   Forwarding(ForwardSettings settings, ForwardListener listener) throws IOException {
     this.settings = settings;
     this.listener = listener;
+    this.takenBack = new TakenBack(settings.takenBack(), settings.trustedPeers(), System::nanoTime);
     this.tls = new NodeTls(settings.tls());
     this.loop = new SelectorLoop(this);
     loop.start();
@@ -65,6 +67,10 @@ final class Forwarding implements SelectorLoop.Ticked {
   /** For what may wait. */
   Aside aside() {
     return aside;
+  }
+
+  TakenBack takenBack() {
+    return takenBack;
   }
 
   BufferPool buffers() {

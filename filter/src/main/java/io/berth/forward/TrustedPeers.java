@@ -1,8 +1,11 @@
 package io.berth.forward;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -96,6 +99,41 @@ public final class TrustedPeers {
       }
     }
     return false;
+  }
+
+  /**
+   * Where a request comes from, as far as that is believed: an address, or of IPv6 the network of
+   * 64 bits that a client has to itself. Empty when a trusted peer says something else.
+   */
+  String networkOf(HttpServletRequest request) {
+    byte[] address = bytes(clientOf(request));
+    if (address.length == 0) {
+      return "";
+    }
+    boolean six = address.length == 16;
+    if (six) {
+      Arrays.fill(address, 8, 16, (byte) 0);
+    }
+    try {
+      return InetAddress.getByAddress(address).getHostAddress() + (six ? "/64" : "");
+    } catch (UnknownHostException e) {
+      return "";
+    }
+  }
+
+  /** The nearest one on the way from the client that is not trusted; else the farthest. */
+  private String clientOf(HttpServletRequest request) {
+    String client = request.getRemoteAddr();
+    if (!contains(client)) {
+      return client;
+    }
+    String said = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+    for (int end = said.length(); end > 0 && contains(client); ) {
+      int comma = said.lastIndexOf(',', end - 1);
+      client = said.substring(comma + 1, end).trim();
+      end = comma;
+    }
+    return client;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
@@ -74,7 +75,10 @@ final class Http2ResetTest {
   void whoAsksAndTakesItBackLeavesNothingBehind(Container container, Client how) throws Exception {
     AtomicInteger reached = new AtomicInteger();
     Map<String, String> settings =
-        Map.of("berth.forward.connections", "" + TO_NODE, "berth.forward.queue", "" + QUEUE);
+        Map.of(
+            "berth.forward.connections", "" + TO_NODE,
+            "berth.forward.queue", "" + QUEUE,
+            "berth.forward.taken-back", "0");
     try (Rig rig = new Rig(container, settings)) {
       rig.node.doing(connection -> answerWellOnly(connection, reached));
       int ended = 0;
@@ -128,6 +132,39 @@ final class Http2ResetTest {
       rig.awaitOutcome(Outcome.CLIENT_LEFT);
       client.get("/well");
       assertThat(client.awaitFrame(Http2Client.DATA)).isTrue();
+    }
+  }
+
+  /** Without a limit everybody would be as slow as the one who does it. */
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void whoTakesBackTooManyIsToldSoAndOthersAreServed(Container container) throws Exception {
+    AtomicInteger reached = new AtomicInteger();
+    try (Rig rig = new Rig(container, Map.of("berth.forward.taken-back", "5"))) {
+      rig.node.doing(connection -> answerWellOnly(connection, reached));
+      for (int i = 1; i <= 5; i++) {
+        takeBack(rig, reached, i);
+      }
+      HttpClient browser = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+      URI uri = URI.create("http://127.0.0.1:" + rig.front.port() + "/well");
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+      browser.send(request, BodyHandlers.ofString()); // upgrades
+      HttpResponse<String> refused = browser.send(request, BodyHandlers.ofString());
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
+      assertThat(reached).as("requests that reached the node").hasValue(5);
+      assertThat(rig.outcomes).endsWith(Outcome.REJECTED);
+      assertThat(isServed(rig)).as("another client").isTrue();
+    }
+  }
+
+  /** Over a new connection each time: within one, containers count for themselves. */
+  private static void takeBack(Rig rig, AtomicInteger reached, int number) throws IOException {
+    try (Http2Client client = new Http2Client(rig.front.port())) {
+      int stream = client.get("/slow");
+      await().until(() -> reached.get() == number);
+      client.takeBack(stream);
+      await().until(() -> rig.outcomes.size() == number);
     }
   }
 
