@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Puts {@link ConsumerRoutingFilter} in front of every other filter, on every container and even
- * where {@code web.xml} is metadata-complete (CONTAINERS 7). An application that declares a filter
- * named {@value #FILTER} itself keeps its own order.
+ * where {@code web.xml} is metadata-complete. An application that declares a filter named {@value
+ * #FILTER} itself keeps its own order.
  */
 public final class BerthInitializer implements ServletContainerInitializer {
   private static final String FILTER = "berth";

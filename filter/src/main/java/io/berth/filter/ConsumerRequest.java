@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What Berth knows of the current request, as a request attribute: the truth that {@code
- * CurrentConsumer} is a view of (CONTAINERS 10). Used by the request's own threads only.
+ * CurrentConsumer} is a view of. Used by the request's own threads only.
  */
 public final class ConsumerRequest {
   /** The request attribute's name. */

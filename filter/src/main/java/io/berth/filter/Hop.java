@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sealed header by which a node knows that another node, and not a client, sent a request: it
- * names the sender and expires after {@value #LIFETIME_SECONDS} seconds (RULES 2). Content: expiry
- * in milliseconds since 1970 (64 bit), the run of the sender (64 bit), then the sender's name.
+ * names the sender and expires after {@value #LIFETIME_SECONDS} seconds. Content: expiry in
+ * milliseconds since 1970 (64 bit), the run of the sender (64 bit), then the sender's name.
  */
 final class Hop {
   /** The header's name. */

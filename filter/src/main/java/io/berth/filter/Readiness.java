@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 /**
  * Waits until this node can be asked: it knows what the others know, its caches answer, and its own
  * address leads to it, for the web application starts before the container opens its door. Only
- * then may other nodes be told to send requests here (RULES 7.39: addressed before ready).
+ * then may other nodes be told to send requests here.
  */
 final class Readiness implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Readiness.class);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears early enough that the server is about to stop. The Servlet API says so only when the doors
- * are closed already (CONTAINERS 9).
+ * are closed already.
  *
  * <ul>
  *   <li>Tomcat: its own listeners are told before its connectors pause, and it waits for them.

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What to do when an answer cannot go on.
  *
  * <p>The one thing the Servlet API has no word for: breaking off a response that has begun, so that
- * the client sees a cut and not an end (CONTAINERS 2). By reflection, for the same jar runs on both
- * containers and their classes are on neither's application classpath.
+ * the client sees a cut and not an end. By reflection, for the same jar runs on both containers and
+ * their classes are on neither's application classpath.
  */
 enum ContainerAdapter {
   /** Has the coyote response close its connection (HTTP/1.1) or reset its stream (HTTP/2). */

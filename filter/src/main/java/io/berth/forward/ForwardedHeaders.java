@@ -47,7 +47,7 @@ final class ForwardedHeaders {
     return list.append(ours).toString();
   }
 
-  /** Two values that differ are an attempt to be read twice in two ways (RULES 4.15). */
+  /** Two values that differ are an attempt to be read twice in two ways. */
   private String agreed(String name, String ours) throws RefusedException {
     if (!trusted) {
       return ours;

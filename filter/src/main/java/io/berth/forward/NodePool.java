@@ -181,7 +181,7 @@ final class NodePool {
     }
   }
 
-  /** There is any doubt about the connection: nobody may use it again (RULES 1.7). */
+  /** There is any doubt about the connection: nobody may use it again. */
   void discard(UpstreamConnection connection) {
     idle.remove(connection);
     closeQuietly(connection);

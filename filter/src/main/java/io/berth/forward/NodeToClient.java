@@ -135,7 +135,7 @@ final class NodeToClient implements WriteListener, AsyncListener {
 
   /**
    * Hands the client's connection over to {@code tunnel} once the container has said 101. The order
-   * is what both containers understand (CONTAINERS 1).
+   * is what both containers understand.
    *
    * @return false when the client is gone
    */

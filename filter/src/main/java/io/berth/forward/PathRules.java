@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Whether every server reads a raw path alike. What Servlet 6.0, 3.5.3 calls suspicious is not let
- * in: containers disagree about it (CONTAINERS 4), and a path that means one thing to the node that
- * decides and another to the node that answers is a hole.
+ * in: containers disagree about it, and a path that means one thing to the node that decides and
+ * another to the node that answers is a hole.
  */
 final class PathRules {
   private static final boolean[] PATH = new boolean[128];

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a request must be before anybody decides where it goes: the checks that one container makes
- * and the other does not (CONTAINERS 4), so that every node reads the same bytes alike. Reads
- * method, target and headers; touches neither parameters, cookies nor body.
+ * and the other does not, so that every node reads the same bytes alike. Reads method, target and
+ * headers; touches neither parameters, cookies nor body.
  *
  * <p>Thread-safe.
  */
@@ -51,8 +51,8 @@ public final class RequestRules {
   }
 
   /**
-   * Tomcat has looked at every header line itself (CONTAINERS 4), and looking at all of them again
-   * costs a good part of what a small local answer costs.
+   * Tomcat has looked at every header line itself, and looking at all of them again costs a good
+   * part of what a small local answer costs.
    */
   private static void checkWhatTomcatLetsPass(HttpServletRequest request) throws RefusedException {
     Lines lines = new Lines();

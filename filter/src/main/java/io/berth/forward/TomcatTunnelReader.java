@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads an upgraded connection on Tomcat, which only the container's thread may do, and which
- * Tomcat calls for again at once when its callback returns and bytes are left (CONTAINERS 1).
+ * Tomcat calls for again at once when its callback returns and bytes are left.
  *
  * <p>So a call that comes while the node takes nothing is slowed down to one in a few milliseconds.
  * It must not wait for longer, for Tomcat writes nothing to that client meanwhile. A call that

@@ -5,8 +5,8 @@ import java.util.Enumeration;
 
 /**
  * Which requests may switch protocols (RFC 9110, 7.8): the containers' {@code upgrade()} refuses
- * neither a body nor an old version (CONTAINERS 1), and a second HTTP inside the tunnel would pass
- * every rule there is.
+ * neither a body nor an old version, and a second HTTP inside the tunnel would pass every rule
+ * there is.
  */
 final class UpgradeRules {
   private UpgradeRules() {}

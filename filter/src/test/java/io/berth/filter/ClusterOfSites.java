@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.berth.mapping.Lookup;
 import io.berth.model.Association;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -29,22 +26,6 @@ final class ClusterOfSites implements AutoCloseable {
     this.name = name;
   }
 
-  /** Answers with its manager's name. */
-  private static final class App extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-    private final String name;
-
-    App(String name) {
-      this.name = name;
-    }
-
-    @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
-      response.getWriter().print(name);
-    }
-  }
-
   Site add(String manager, String node, Map<String, String> more) throws Exception {
     int port = freePort();
     int cluster = freePort();
@@ -56,7 +37,7 @@ final class ClusterOfSites implements AutoCloseable {
     settings.put("berth.cluster.bind-port", Integer.toString(cluster));
     settings.put("berth.cluster.hosts", "127.0.0.1[" + firstPort + "]");
     settings.putAll(more);
-    Site site = Site.start(port, new App(manager), settings);
+    Site site = Site.start(port, new NameServlet(manager), settings);
     sites.add(site);
     return site;
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RULES 30: Berth adds nothing to an answer that tells how somebody stands. */
+/** Berth adds nothing to an answer that tells how somebody stands. */
 class EnumerationTest {
   private Site site;
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.Position;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,13 +35,12 @@ class FrontRouterTest {
   private Site node;
   private Site front;
 
-  /** Says who answers; signs a consumer up under /signup. */
-  private static final class App extends HttpServlet {
+  /** Signs a consumer up under /signup, too, and says what it sees of the request. */
+  private static final class App extends CountingServlet {
     private static final long serialVersionUID = 1L;
-    private final String name;
 
     App(String name) {
-      this.name = name;
+      super(name);
     }
 
     @Override
@@ -52,10 +50,9 @@ class FrontRouterTest {
       if (request.getRequestURI().equals("/signup")) {
         consumer.identify(association("ann@example.org"));
       }
-      byte[] body = request.getInputStream().readAllBytes();
       response.setHeader("App-Verdict", consumer.verdict().getClass().getSimpleName());
       response.setHeader("App-Saw-Hop", String.valueOf(request.getHeader(Hop.HEADER) != null));
-      response.getWriter().print(name + " " + request.getMethod() + " " + body.length);
+      super.service(request, response);
     }
   }
 
@@ -67,9 +64,7 @@ class FrontRouterTest {
   @BeforeEach
   void startBoth() throws Exception {
     node = Site.start(NODE_PORT, new App("node"), Site.node("rm-a", NODE_PORT));
-    Map<String, String> settings = Site.node("front", FRONT_PORT);
-    settings.put("berth.capacity", "0");
-    settings.put("berth.members", "rm-a/node-rm-a=http://127.0.0.1:" + NODE_PORT);
+    Map<String, String> settings = Site.front("front", FRONT_PORT, "rm-a", NODE_PORT);
     front = Site.start(FRONT_PORT, new App("front"), settings);
     await().until(() -> !front.berth().cluster().current().readyNodes("rm-a").isEmpty());
   }

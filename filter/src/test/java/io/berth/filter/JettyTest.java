@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.Position;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,36 +33,17 @@ class JettyTest {
   private final ServletContextHandler handler = new ServletContextHandler("/");
   private Site node;
 
-  /** Says who answers, and how much it was sent. */
-  private static final class App extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-    private final String name;
-
-    App(String name) {
-      this.name = name;
-    }
-
-    @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
-      int length = request.getInputStream().readAllBytes().length;
-      response.getWriter().print(name + " " + request.getMethod() + " " + length);
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    node = Site.start(NODE_PORT, new App("tomcat"), Site.node("rm-t", NODE_PORT));
-    Map<String, String> settings = Site.node("front-j", JETTY_PORT);
-    settings.put("berth.capacity", "0");
-    settings.put("berth.members", "rm-t/node-rm-t=http://127.0.0.1:" + NODE_PORT);
+    node = Site.start(NODE_PORT, new CountingServlet("tomcat"), Site.node("rm-t", NODE_PORT));
+    Map<String, String> settings = Site.front("front-j", JETTY_PORT, "rm-t", NODE_PORT);
     ServerConnector connector = new ServerConnector(jetty);
     connector.setHost("127.0.0.1");
     connector.setPort(JETTY_PORT);
     jetty.addConnector(connector);
     settings.forEach(handler::setInitParameter);
     handler.addServletContainerInitializer(new BerthInitializer());
-    ServletHolder app = new ServletHolder(new App("jetty"));
+    ServletHolder app = new ServletHolder(new CountingServlet("jetty"));
     app.setAsyncSupported(true);
     handler.addServlet(app, "/");
     jetty.setHandler(handler);

@@ -152,7 +152,7 @@ class LinksTest {
     assertThat(send("GET", "/account", "Cookie", "berth=" + token).body()).isEqualTo("nobody null");
   }
 
-  /** RULES 27: nobody is made somebody else by following a link. */
+  /** Nobody is made somebody else by following a link. */
   @Test
   void whoHasATokenKeepsIt() throws Exception {
     String bob = "berth=" + node.berth().issuer().token(association("bob", 9));

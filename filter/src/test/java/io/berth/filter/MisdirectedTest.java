@@ -10,10 +10,6 @@ import io.berth.mapping.Lookup;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.Position;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,23 +39,6 @@ class MisdirectedTest {
   private final Deque<Site> sites = new ArrayDeque<>();
   private final Sealer sealer = new Sealer(KeyRing.parse("development"), new SecureRandom());
 
-  /** Says who answers and how much of a body came. */
-  private static final class App extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-    private final String name;
-
-    App(String name) {
-      this.name = name;
-    }
-
-    @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
-      byte[] body = request.getInputStream().readAllBytes();
-      response.getWriter().print(name + " " + request.getMethod() + " " + body.length);
-    }
-  }
-
   @AfterEach
   void stop() throws Exception {
     for (Site site : sites) {
@@ -73,7 +52,7 @@ class MisdirectedTest {
 
   private Site node(String manager) throws Exception {
     int port = Site.freePort();
-    Site site = Site.start(port, new App(manager), Site.node(manager, port));
+    Site site = Site.start(port, new CountingServlet(manager), Site.node(manager, port));
     sites.push(site);
     return site;
   }
@@ -90,7 +69,7 @@ class MisdirectedTest {
       members.append(manager).append("/node-").append(manager).append('=').append(each.url(""));
     }
     settings.put("berth.members", members.toString());
-    Site front = Site.start(port, new App("front"), settings);
+    Site front = Site.start(port, new CountingServlet("front"), settings);
     sites.push(front);
     await().until(() -> !front.berth().cluster().current().readyNodes("rm-a").isEmpty());
     return front;
@@ -178,7 +157,7 @@ class MisdirectedTest {
     settings.put(
         "berth.members",
         "rm-a/node-gone=http://127.0.0.1:" + gone + ",rm-a/node-rm-a=" + a.url(""));
-    Site front = Site.start(port, new App("front"), settings);
+    Site front = Site.start(port, new CountingServlet("front"), settings);
     sites.push(front);
     await().until(() -> front.berth().cluster().current().readyNodes("rm-a").size() == 2);
     for (int i = 0; i < 20; i++) {
@@ -202,7 +181,7 @@ class MisdirectedTest {
     Map<String, String> settings = Site.node("front", port);
     settings.put("berth.capacity", "0");
     settings.put("berth.members", "rm-a/node-rm-a=http://127.0.0.1:" + port);
-    Site front = Site.start(port, new App("front"), settings);
+    Site front = Site.start(port, new CountingServlet("front"), settings);
     sites.push(front);
     await().until(() -> !front.berth().cluster().current().readyNodes("rm-a").isEmpty());
     assertThat(send(front, to(front)).statusCode()).isEqualTo(508);

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-/** What an earlier build says in headers is understood by this one (RULES 7.35). */
+/** What an earlier build says in headers is understood by this one. */
 class RecordedHeadersTest {
   private static final Instant THEN = Instant.ofEpochMilli(1_795_600_000_000L);
 

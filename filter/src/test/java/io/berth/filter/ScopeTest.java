@@ -92,7 +92,7 @@ class ScopeTest {
     assertThat(answering("managers")).containsExactly("rm-a", "rm-c");
     assertThat(answering("home")).containsExactly("rm-a");
 
-    // A write takes all others out, until their watermarks have passed it (RULES P3).
+    // A write takes all others out, until their watermarks have passed it.
     Position written = Position.of("db", new LogPoint(1, 500));
     sites.everybodyKnows(ann(2, written));
     SCOPES.keySet().forEach(scope -> assertThat(answeringOf(scope)).containsExactly("rm-a"));

@@ -48,9 +48,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * RULES P1, P3 and M2 held against a model: consumers write and read at random nodes, while copies
- * of the mapping are late, lost or cut off, the authority goes and comes, and logs are applied
- * whenever they are.
+ * Reads held against a model: consumers write and read at random nodes, while copies of the mapping
+ * are late, lost or cut off, the authority goes and comes, and logs are applied whenever they are.
  */
 class SessionModelTest {
   private static final int STEPS = 60_000;

@@ -60,6 +60,15 @@ final class Site implements Answering {
     return settings;
   }
 
+  /** Settings of a router that holds nothing and knows of one node. */
+  static Map<String, String> front(String name, int port, String manager, int nodePort) {
+    Map<String, String> settings = node(name, port);
+    settings.put("berth.capacity", "0");
+    settings.put(
+        "berth.members", manager + "/node-" + manager + "=http://" + HOST + ":" + nodePort);
+    return settings;
+  }
+
   @Override
   public BerthContext berth() {
     return BerthContext.of(context.getServletContext());

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A copy that a node remembers may be old: that costs a 421, never a wrong answer (RULES 8.20). */
+/** A copy that a node remembers may be old: that costs a 421, never a wrong answer. */
 class StaleCopyTest {
   private static final int FIRST_PORT = 22050;
   private static final int NODES = 3;

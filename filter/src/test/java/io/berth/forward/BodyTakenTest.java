@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A filter in front of ours touched the request's body (CONTAINERS 3): it is forwarded as it was
- * meant, or refused; never cut, never for ever.
+ * A filter in front of ours touched the request's body: it is forwarded as it was meant, or
+ * refused; never cut, never for ever.
  */
 @Timeout(60)
 final class BodyTakenTest {

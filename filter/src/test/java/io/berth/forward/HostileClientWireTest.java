@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What smugglers send (RULES 4, 1 to 19). A container parses before us, so the oracle is: refused,
- * or said again canonically, and the next request on every socket gets its own answer.
+ * What smugglers send. A container parses before us, so the oracle is: refused, or said again
+ * canonically, and the next request on every socket gets its own answer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)

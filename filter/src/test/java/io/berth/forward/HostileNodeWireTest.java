@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a broken or hostile node may say (RULES 4, 6 to 10): the client gets 502 or sees a cut,
- * never another's bytes, and whoever comes next gets his own answer.
+ * What a broken or hostile node may say: the client gets 502 or sees a cut, never another's bytes,
+ * and whoever comes next gets his own answer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)

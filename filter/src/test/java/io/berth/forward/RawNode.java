@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A node that says exactly the bytes a test wants, and keeps what it was sent. */
@@ -54,6 +56,18 @@ final class RawNode implements AutoCloseable {
     void say(String bytes) throws IOException {
       out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
+    }
+
+    /** Says nothing until the test has got that far. */
+    void await(CountDownLatch latch) throws IOException {
+      try {
+        if (!latch.await(60, TimeUnit.SECONDS)) {
+          throw new IOException("nobody said when");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
     }
 
     void reset() throws IOException {
@@ -115,6 +129,16 @@ final class RawNode implements AutoCloseable {
           connection.socket.close();
         };
     return this;
+  }
+
+  /** Switches every connection's protocol with these bytes, and goes on with {@code then}. */
+  RawNode switching(String response, Script then) {
+    return doing(
+        connection -> {
+          requests.add(connection.readHead());
+          connection.say(response);
+          then.run(connection);
+        });
   }
 
   RawNode doing(Script script) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is tried a second time and what is not (RULES 2, retry): a table of what a node may do to a
- * request, and how often two nodes get to see it.
+ * What is tried a second time and what is not: a table of what a node may do to a request, and how
+ * often two nodes get to see it.
  */
 @Timeout(60)
 final class RetryTableTest {

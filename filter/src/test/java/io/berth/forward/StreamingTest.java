@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,7 +144,7 @@ final class StreamingTest {
         rig.node.doing(
             connection -> {
               connection.readHead();
-              awaitLatch(read);
+              connection.await(read);
               arrived.set(readAndCompare(connection.in, chunked));
               connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
               connection.in.read();
@@ -181,17 +180,6 @@ final class StreamingTest {
       write(client.socket.getOutputStream(), BODY, chunked, written);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void awaitLatch(CountDownLatch latch) throws IOException {
-    try {
-      if (!latch.await(60, TimeUnit.SECONDS)) {
-        throw new IOException("nobody said when");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
     }
   }
 

@@ -12,7 +12,7 @@ final class ForwardPart implements Part {
 
   private static final double AHEAD = 1;
 
-  /** DESIGN 10: for small answers and few connections. */
+  /** For small answers and few connections. */
   private static final Map<Candidate, Double> BOUNDS =
       Map.of(
           Candidate.JETTY_SERVLET, 0.55,
