@@ -32,10 +32,13 @@ final class Leftovers {
   /**
    * Infinispan's groups of threads, of a class of its own. Up to Java 18 a group stays with its
    * parent until it is destroyed; later ones are forgotten by themselves, and these calls do
-   * nothing.
+   * nothing. What the JVM's own class path brought along stays: other applications may be using it.
    */
   @SuppressWarnings("removal")
   static void destroyGroups(ClassLoader application) {
+    if (application == ClassLoader.getSystemClassLoader()) {
+      return;
+    }
     for (ThreadGroup group : groups()) {
       if (group.getClass().getClassLoader() == application) {
         group.setDaemon(true); // its last thread destroys it, if one still runs
