@@ -40,7 +40,7 @@ class ExactnessTest {
       Boolean.getBoolean("berth.exact.until-time-is-up");
   private static final int PREMADE = Integer.getInteger("berth.exact.premade", 0); // per cent
   private static final int BATCH = 2_000;
-  private static final int LITTLE = 100; // so that the JVMs go on making, too
+  private static final int LITTLE = 10 * THREADS; // more than a JVM keeps: it makes what dips below
   private static final long LOOK_MILLIS = 50;
   private static final int LOOKS = Math.max(1, CONSUMERS / 25_000); // before counting once more
   private final Random random = new Random(20_261_122);
