@@ -5,21 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.berth.cluster.HotRod;
 import io.berth.model.Association;
-import io.berth.model.ConsumerId;
-import io.berth.model.Position;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +23,6 @@ class NearCopyIT {
 
   private final HotRod server = HotRod.start(PORT);
   private final Deque<Site> sites = new ArrayDeque<>();
-  private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
   void stop() throws Exception {
@@ -57,26 +45,6 @@ class NearCopyIT {
     return site;
   }
 
-  private static Association record(String consumer, String home, long version) {
-    ConsumerId id = ConsumerId.of(consumer);
-    return new Association(id, home, List.of(), version, 1, Position.UNKNOWN, Set.of(), false);
-  }
-
-  private String ask(Site at, String token) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        client.send(
-            HttpRequest.newBuilder(URI.create(at.url("/")))
-                .header("Berth-Token", token)
-                .POST(BodyPublishers.ofString("x"))
-                .build(),
-            BodyHandlers.ofString());
-    return answer.statusCode() + " " + answer.body();
-  }
-
-  private static long misdirected(Site site) {
-    return site.berth().routes().byReason().getOrDefault("Misdirected.NOT_HERE", 0L);
-  }
-
   @Test
   void anOldNearCopyCostsACorrectionAndNeverAWrongAnswer() throws Exception {
     Site a = start("rm-a", "10", "0");
@@ -90,18 +58,18 @@ class NearCopyIT {
                     && !front.berth().cluster().current().readyNodes("rm-b").isEmpty());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     int moved = 0;
-    while (misdirected(a) < ENOUGH) {
+    while (a.misdirected() < ENOUGH) {
       assertThat(System.nanoTime()).as("%d moves and no old copy", moved).isLessThan(deadline);
-      Association before = record("ann" + moved++ + "@example.org", "rm-a", 1);
+      Association before = Site.association("ann" + moved++ + "@example.org", "rm-a", 1);
       String token = front.berth().issuer().token(before);
       b.berth().mapping().publish(before);
-      assertThat(ask(front, token)).isEqualTo("200 rm-a");
-      b.berth().mapping().publish(record(before.consumer().value(), "rm-b", 2));
-      assertThat(ask(front, token)).isEqualTo("200 rm-b");
+      assertThat(front.write(token)).isEqualTo("200 rm-a");
+      b.berth().mapping().publish(Site.association(before.consumer().value(), "rm-b", 2));
+      assertThat(front.write(token)).isEqualTo("200 rm-b");
     }
     System.out.printf(
         "near copies: of %d consumers that moved, %d were asked for at their old home, and no answer"
             + " was wrong%n",
-        moved, misdirected(a));
+        moved, a.misdirected());
   }
 }

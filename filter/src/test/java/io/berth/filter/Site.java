@@ -1,11 +1,21 @@
 package io.berth.filter;
 
+import io.berth.model.Association;
+import io.berth.model.ConsumerId;
+import io.berth.model.Position;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.catalina.Context;
@@ -17,6 +27,7 @@ import org.apache.catalina.startup.Tomcat;
  */
 final class Site implements Answering {
   static final String HOST = "127.0.0.1";
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final Tomcat tomcat = new Tomcat();
   private final Context context;
@@ -69,6 +80,12 @@ final class Site implements Answering {
     return settings;
   }
 
+  /** A consumer of that home, with no resource and no proof. */
+  static Association association(String consumer, String home, long version) {
+    ConsumerId id = ConsumerId.of(consumer);
+    return new Association(id, home, List.of(), version, 1, Position.UNKNOWN, Set.of(), false);
+  }
+
   @Override
   public BerthContext berth() {
     return BerthContext.of(context.getServletContext());
@@ -77,6 +94,23 @@ final class Site implements Answering {
   @Override
   public String url(String path) {
     return "http://" + HOST + ":" + port + path;
+  }
+
+  /** What a client with that token is answered that writes here: the status and the body. */
+  String write(String token) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        CLIENT.send(
+            HttpRequest.newBuilder(URI.create(url("/")))
+                .header("Berth-Token", token)
+                .POST(BodyPublishers.ofString("x"))
+                .build(),
+            BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  /** How many requests were refused here because their consumer is elsewhere. */
+  long misdirected() {
+    return berth().routes().byReason().getOrDefault("Misdirected.NOT_HERE", 0L);
   }
 
   @Override

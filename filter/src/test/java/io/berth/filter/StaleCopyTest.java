@@ -5,20 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.berth.cluster.StaleCopies;
 import io.berth.model.Association;
-import io.berth.model.ConsumerId;
-import io.berth.model.Position;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,11 +42,6 @@ class StaleCopyTest {
     return site;
   }
 
-  private static Association record(String consumer, String home, long version) {
-    ConsumerId id = ConsumerId.of(consumer);
-    return new Association(id, home, List.of(), version, 1, Position.UNKNOWN, Set.of(), false);
-  }
-
   /** A consumer of whom that node keeps no copy for the others. */
   private static String keptByOthers(Site site) {
     return IntStream.range(0, 1_000)
@@ -64,22 +49,6 @@ class StaleCopyTest {
         .filter(consumer -> !StaleCopies.isOwner(site.berth().caches(), consumer))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static String ask(Site at, String token) throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(at.url("/")))
-                    .header("Berth-Token", token)
-                    .POST(BodyPublishers.ofString("x"))
-                    .build(),
-                BodyHandlers.ofString());
-    return answer.statusCode() + " " + answer.body();
-  }
-
-  private static long misdirected(Site site) {
-    return site.berth().routes().byReason().getOrDefault("Misdirected.NOT_HERE", 0L);
   }
 
   @Test
@@ -98,26 +67,26 @@ class StaleCopyTest {
                                 && !each.berth().cluster().current().readyNodes("rm-a").isEmpty()
                                 && !each.berth().cluster().current().readyNodes("rm-b").isEmpty()));
     String ann = keptByOthers(front);
-    Association before = record(ann, "rm-a", 1);
+    Association before = Site.association(ann, "rm-a", 1);
     b.berth().mapping().publish(before);
-    b.berth().mapping().publish(record(ann, "rm-b", 2));
+    b.berth().mapping().publish(Site.association(ann, "rm-b", 2));
     String old = front.berth().issuer().token(before);
-    assertThat(ask(front, old)).isEqualTo("200 rm-b");
-    assertThat(misdirected(a)).isZero();
+    assertThat(front.write(old)).isEqualTo("200 rm-b");
+    assertThat(a.misdirected()).isZero();
 
     StaleCopies.leave(front.berth().caches(), before);
     for (int i = 0; i < 5; i++) {
-      assertThat(ask(front, old)).isEqualTo("200 rm-b");
+      assertThat(front.write(old)).isEqualTo("200 rm-b");
     }
-    assertThat(misdirected(a)).isPositive();
+    assertThat(a.misdirected()).isPositive();
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
-              long corrected = misdirected(a);
-              assertThat(ask(front, old)).isEqualTo("200 rm-b");
-              assertThat(misdirected(a)).isEqualTo(corrected);
+              long corrected = a.misdirected();
+              assertThat(front.write(old)).isEqualTo("200 rm-b");
+              assertThat(a.misdirected()).isEqualTo(corrected);
             });
-    System.out.println("stale copies were corrected by " + misdirected(a) + " answers of 421");
+    System.out.println("stale copies were corrected by " + a.misdirected() + " answers of 421");
   }
 }
