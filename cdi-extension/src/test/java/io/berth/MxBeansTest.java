@@ -37,14 +37,18 @@ class MxBeansTest {
           "(?i).*(url|uri|path|file|dir|class|script|host|address|command|query|sql|code|jndi).*");
   private static final Pattern READS = Pattern.compile("(get|is|explain|last)[A-Z]?\\w*");
 
+  /** Looked for once: it takes a second. */
+  private static final List<? extends Class<?>> BEANS =
+      new ClassFileImporter()
+              .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+              .importPackages("io.berth")
+              .stream()
+              .filter(type -> type.isInterface() && type.getSimpleName().endsWith("MXBean"))
+              .map(type -> type.reflect())
+              .toList();
+
   static List<? extends Class<?>> beans() {
-    return new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.berth")
-            .stream()
-            .filter(type -> type.isInterface() && type.getSimpleName().endsWith("MXBean"))
-            .map(type -> type.reflect())
-            .toList();
+    return BEANS;
   }
 
   @Test

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 /**
  * What threads of one JVM share, under a model checker: short programs of three threads, each in
  * many interleavings, and every outcome has to be one that some order of the calls would have had.
+ * More of them with {@code -Dberth.interleavings.programs=100}.
  */
 class InterleavingsTest {
-  private static final int PROGRAMS = 8;
+  private static final int PROGRAMS = Integer.getInteger("berth.interleavings.programs", 4);
   private static final int INTERLEAVINGS = 400;
 
   private static void check(Class<?> shared) {

@@ -76,9 +76,12 @@ final class CutNetwork implements AutoCloseable {
   }
 
   private void run() throws Exception {
+    within(PATIENCE);
     for (int each : all) {
-      within(PATIENCE);
       start(each);
+    }
+    for (int each : all) {
+      awaitReady(each);
     }
     within(PATIENCE);
     signUp("before", all);
@@ -90,9 +93,11 @@ final class CutNetwork implements AutoCloseable {
     }
     within(PATIENCE);
     signUp("later", LEFT);
-    for (int i = 0; i < REFUSED; i++) {
-      cannotTell(right.get(i % right.size()), "later" + i, "alone" + i);
-    }
+    CompletableFuture.allOf(
+            IntStream.range(0, REFUSED)
+                .mapToObj(i -> cannotTell(right.get(i % right.size()), "later" + i, "alone" + i))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
     long mended = System.nanoTime();
     wires.mend();
     for (int each : right) {
@@ -123,7 +128,7 @@ final class CutNetwork implements AutoCloseable {
   }
 
   private void start(int number) throws Exception {
-    Path log = folder.resolve("node-" + number + ".log");
+    Path log = log(number);
     ProcessBuilder builder =
         new ProcessBuilder(
             Wires.namespace(
@@ -141,6 +146,15 @@ final class CutNetwork implements AutoCloseable {
     wires.plug(node.pid(), number, LEFT.contains(number) ? "left" : "right");
     node.getOutputStream().write("go\n".getBytes(StandardCharsets.US_ASCII));
     node.getOutputStream().flush();
+  }
+
+  private Path log(int number) {
+    return folder.resolve("node-" + number + ".log");
+  }
+
+  private void awaitReady(int number) throws IOException {
+    Process node = nodes.get(number);
+    Path log = log(number);
     patiently().until(() -> !node.isAlive() || Files.readString(log).contains("ready\n"));
     assertThat(node.isAlive()).as(Files.readString(log)).isTrue();
   }
@@ -208,9 +222,14 @@ final class CutNetwork implements AutoCloseable {
   }
 
   /** Without the table nobody is registered, and nobody is taken for unknown. */
-  private void cannotTell(int node, String elsewhere, String newcomer) throws Exception {
-    assertThat(ask(node, "/sign-up?guest=" + newcomer).statusCode()).isGreaterThanOrEqualTo(500);
-    assertThat(ask(node, "/home?guest=" + elsewhere).body()).isNotEqualTo("nobody");
+  private CompletableFuture<Void> cannotTell(int node, String elsewhere, String newcomer) {
+    HttpRequest signUp = question(node, "/sign-up?guest=" + newcomer);
+    HttpRequest home = question(node, "/home?guest=" + elsewhere);
+    return client
+        .sendAsync(signUp, BodyHandlers.ofString())
+        .thenAccept(answer -> assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500))
+        .thenCompose(told -> client.sendAsync(home, BodyHandlers.ofString()))
+        .thenAccept(answer -> assertThat(answer.body()).isNotEqualTo("nobody"));
   }
 
   private void knowsEverybody(int node) {

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class Processes implements AutoCloseable {
   private final Path folder;
   private final String cluster;
   private final int firstPort;
+  private final Map<Process, Path> logs = new LinkedHashMap<>();
   private final Deque<Process> started = new ArrayDeque<>();
 
   /**
@@ -90,16 +92,38 @@ final class Processes implements AutoCloseable {
    */
   Process start(String classPath, Map<String, String> settings, String... arguments)
       throws IOException {
+    Process process = begin(classPath, settings, arguments);
+    awaitReady();
+    return process;
+  }
+
+  /**
+   * Returns before it is ready, so that several may start together.
+   *
+   * @param arguments of {@link ProcessMain}
+   */
+  Process begin(String classPath, Map<String, String> settings, String... arguments)
+      throws IOException {
     Path log = folder.resolve(settings.get("BERTH_NODE") + ".log");
     ProcessBuilder builder = new ProcessBuilder(command(classPath, arguments));
     builder.environment().putAll(settings);
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     started.push(process);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !process.isAlive() || Files.readString(log).contains("ready\n"));
-    assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+    logs.put(process, log);
     return process;
+  }
+
+  /** Until all that were begun are ready. */
+  void awaitReady() throws IOException {
+    for (Map.Entry<Process, Path> each : logs.entrySet()) {
+      Process process = each.getKey();
+      Path log = each.getValue();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !process.isAlive() || Files.readString(log).contains("ready\n"));
+      assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+    }
+    logs.clear();
   }
 
   @Override

@@ -85,11 +85,11 @@ class ProcessesTest {
     int app = Processes.freePort();
     int front = Processes.freePort();
     Process allocator =
-        processes.start(
+        processes.begin(
             Processes.everything(),
             withStock(processes.settings("allocation", "rm-a", Processes.freePort()), 3),
             "allocator");
-    processes.start(
+    processes.begin(
         Processes.everything(),
         withStock(processes.settings("app", "rm-a", app), 0),
         "application",
@@ -97,12 +97,13 @@ class ProcessesTest {
         folder.resolve("app").toString());
     Map<String, String> routing = processes.settings("front", "front", front);
     routing.put("BERTH_CAPACITY", "0");
-    processes.start(
+    processes.begin(
         filterAlone(),
         routing,
         "router",
         Integer.toString(front),
         folder.resolve("front").toString());
+    processes.awaitReady();
 
     await().atMost(PATIENCE).until(() -> get(app, "/stock").equals("{room=3}"));
     assertThat(get(front, "/me")).isEqualTo("front");

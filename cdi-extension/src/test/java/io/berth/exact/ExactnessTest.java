@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExactnessTest {
   private static final int JVMS = 3;
-  private static final int CONSUMERS = Integer.getInteger("berth.exact.claims", 3_000);
+  private static final int CONSUMERS = Integer.getInteger("berth.exact.claims", 1_500);
   private static final int THREADS = Integer.getInteger("berth.exact.threads", 8);
   private static final int KILLS = Integer.getInteger("berth.exact.kills", 5);
   private static final long MINUTES = Long.getLong("berth.exact.minutes", 5);

@@ -38,6 +38,7 @@ class ScopeTest {
     SCOPES.put("home", "home");
   }
 
+  private final HttpClient client = HttpClient.newHttpClient();
   private final ClusterOfSites sites = new ClusterOfSites("scopes");
   private final Map<String, Site> fronts = new LinkedHashMap<>();
 
@@ -59,7 +60,7 @@ class ScopeTest {
     for (int i = 0; i < 24; i++) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(front.url("/"))).header("Berth-Token", token).build();
-      answering.add(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+      answering.add(client.send(request, BodyHandlers.ofString()).body());
     }
     return answering;
   }
