@@ -26,7 +26,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -119,7 +118,7 @@ class DispatchTest {
 
   private AutoCloseable tomcat(Map<String, Map<String, String>> applications) throws Exception {
     Tomcat tomcat = new Tomcat();
-    String base = Files.createTempDirectory("berth-dispatch").toString();
+    String base = Site.folder("dispatch").toString();
     tomcat.setBaseDir(base);
     tomcat.setPort(port);
     tomcat.getConnector().setProperty("address", Site.HOST);

@@ -35,7 +35,7 @@ final class Site implements Answering {
 
   private Site(int port, HttpServlet servlet, Map<String, String> settings) throws IOException {
     this.port = port;
-    Path base = Files.createTempDirectory("berth-site");
+    Path base = folder("site");
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(port);
     tomcat.getConnector().setProperty("address", HOST);
@@ -44,6 +44,12 @@ final class Site implements Answering {
     settings.forEach(context::addParameter);
     Tomcat.addServlet(context, "app", servlet).setAsyncSupported(true);
     context.addServletMappingDecoded("/", "app");
+  }
+
+  /** A new folder that goes with the next clean build. */
+  static Path folder(String of) throws IOException {
+    Path servers = Files.createDirectories(Path.of("target", "servers").toAbsolutePath());
+    return Files.createTempDirectory(servers, of);
   }
 
   static Site start(int port, HttpServlet servlet, Map<String, String> settings)

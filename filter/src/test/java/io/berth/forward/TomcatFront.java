@@ -2,6 +2,7 @@ package io.berth.forward;
 
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -40,8 +41,8 @@ final class TomcatFront implements Front {
    */
   TomcatFront(Handler handler, @Nullable TestCertificates shown) throws Exception {
     port = Ports.free();
-    File base = Files.createTempDirectory("berth-tomcat").toFile();
-    base.deleteOnExit();
+    Path servers = Files.createDirectories(Path.of("target", "servers").toAbsolutePath());
+    File base = Files.createTempDirectory(servers, "front").toFile();
     tomcat.setBaseDir(base.getPath());
     Connector connector = new Connector("HTTP/1.1");
     connector.setPort(port);
