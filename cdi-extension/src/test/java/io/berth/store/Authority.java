@@ -50,6 +50,11 @@ public final class Authority implements AutoCloseable {
     return CountedDatabase.open(settings);
   }
 
+  /** At an empty database that the test has made. */
+  static Authority at(StoreSettings settings) {
+    return new Authority(settings);
+  }
+
   public static Authority h2() {
     return h2("mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
   }
