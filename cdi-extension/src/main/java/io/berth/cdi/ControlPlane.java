@@ -124,7 +124,7 @@ final class ControlPlane implements AutoCloseable {
         .beans()
         .register(
             "Replication",
-            new ReplicationBean(reporter, replicator.map(each -> tables.outbox()), manager.name()));
+            new ReplicationBean(reporter, tables, replicator.isPresent(), manager.name()));
     LOG.infof("manager '%s' keeps %s in stock, at %s", manager.name(), allocator.types(), where);
   }
 

@@ -1,23 +1,26 @@
 package io.berth.replication;
 
 import io.berth.store.OutboxTable;
+import io.berth.store.Tables;
 import java.util.Map;
 import java.util.Optional;
 
 /** The {@link ReplicationMXBean} of one web application. */
 public final class ReplicationBean implements ReplicationMXBean {
   private final Optional<ProbeReporter> reporter;
+  private final Tables tables;
   private final Optional<OutboxTable> outbox;
   private final String local;
 
   /**
-   * @param outbox where the built-in replicator's work is; empty without one
+   * @param carries whether there is the built-in replicator, whose work is in the outbox
    * @param local this node's manager
    */
   public ReplicationBean(
-      Optional<ProbeReporter> reporter, Optional<OutboxTable> outbox, String local) {
+      Optional<ProbeReporter> reporter, Tables tables, boolean carries, String local) {
     this.reporter = reporter;
-    this.outbox = outbox;
+    this.tables = tables;
+    this.outbox = carries ? Optional.of(tables.outbox()) : Optional.empty();
     this.local = local;
   }
 
@@ -39,5 +42,10 @@ public final class ReplicationBean implements ReplicationMXBean {
   @Override
   public long getBacklogAgeSeconds() {
     return outbox.map(table -> table.backlogAge(local).toSeconds()).orElse(-1L);
+  }
+
+  @Override
+  public long getLongestRegisteringSeconds() {
+    return tables.associations().longestUnproven(local).toSeconds();
   }
 }

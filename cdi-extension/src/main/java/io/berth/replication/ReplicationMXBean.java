@@ -22,4 +22,10 @@ public interface ReplicationMXBean {
    * the built-in replicator.
    */
   long getBacklogAgeSeconds();
+
+  /**
+   * Seconds since the last change of that consumer of this home who has been registering for
+   * longest, because the change has not arrived everywhere; 0 when there is nobody.
+   */
+  long getLongestRegisteringSeconds();
 }

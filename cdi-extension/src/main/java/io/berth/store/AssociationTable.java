@@ -85,6 +85,16 @@ public final class AssociationTable implements MappingSource {
             association.expired == 1));
   }
 
+  /** How long a home's consumers have been unproven at most; zero when nobody is. */
+  public Duration longestUnproven(String home) {
+    return database.inTransaction(
+        work ->
+            work.oldestChange(
+                "berth_association a WHERE a.home = ?1 AND a.state = 'BOUND'"
+                    + " AND a.registered_at IS NULL",
+                home));
+  }
+
   /**
    * Consumers of a home whose newest version nobody has said to be everywhere, in the order of
    * their ids; without their resources.

@@ -155,18 +155,10 @@ public final class OutboxTable {
   public Duration backlogAge(String target) {
     return database.inTransaction(
         work ->
-            work
-                .select(
-                    Double.class,
-                    "SELECT CAST(EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - a.changed_at)) AS DOUBLE"
-                        + " PRECISION) FROM berth_outbox o JOIN berth_association a"
-                        + " ON a.consumer = o.consumer WHERE o.target = ?1"
-                        + " ORDER BY a.changed_at FETCH FIRST 1 ROWS ONLY",
-                    target)
-                .stream()
-                .findFirst()
-                .map(seconds -> Duration.ofMillis(Math.max(0, (long) (seconds * 1000))))
-                .orElse(Duration.ZERO));
+            work.oldestChange(
+                "berth_outbox o JOIN berth_association a ON a.consumer = o.consumer"
+                    + " WHERE o.target = ?1",
+                target));
   }
 
   /** How many consumers of a home nobody else has, although they are on their way to others. */

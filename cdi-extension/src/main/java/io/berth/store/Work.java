@@ -60,6 +60,26 @@ record Work(StatelessSession session, Product product) {
     return query.getResultList();
   }
 
+  /**
+   * How long ago the oldest change of an association was made, by the database's clock; zero
+   * without one.
+   *
+   * @param from with the association as {@code a}, and the condition
+   */
+  Duration oldestChange(String from, Object... parameters) {
+    return select(
+            Double.class,
+            "SELECT CAST(EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - a.changed_at)) AS DOUBLE"
+                + " PRECISION) FROM "
+                + from
+                + " ORDER BY a.changed_at FETCH FIRST 1 ROWS ONLY",
+            parameters)
+        .stream()
+        .findFirst()
+        .map(seconds -> Duration.ofMillis(Math.max(0, (long) (seconds * 1000))))
+        .orElse(Duration.ZERO);
+  }
+
   <T> List<T> query(Class<T> result, String hql, Object... parameters) {
     var query = session.createSelectionQuery(hql, result);
     bind(query, parameters);

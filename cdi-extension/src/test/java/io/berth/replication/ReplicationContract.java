@@ -278,8 +278,7 @@ abstract class ReplicationContract {
     for (int i = 0; i < 30; i++) {
       home.associator.register(ConsumerId.of("c" + i), ONE);
     }
-    ReplicationBean bean =
-        new ReplicationBean(Optional.empty(), Optional.of(home.tables.outbox()), "rm-b");
+    ReplicationBean bean = new ReplicationBean(Optional.empty(), home.tables, true, "rm-b");
     assertThat(bean.getBacklog()).isEqualTo(30);
     authority.execute(
         "UPDATE berth_association SET changed_at = CURRENT_TIMESTAMP - INTERVAL '90' SECOND"

@@ -12,6 +12,7 @@ import io.berth.site.ManagerNode;
 import io.berth.site.SiteContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -110,8 +111,12 @@ abstract class TellerContract extends SiteContract {
     home.associator.register(ANN, ONE);
     timePasses();
     RegisteredTeller teller = teller(home, new Scope.Location("eu"));
+    ReplicationBean bean = new ReplicationBean(Optional.empty(), home.tables, false, "rm-a");
+    assertThat(bean.getLongestRegisteringSeconds()).isBetween(1L, 60L);
     teller.look();
     assertThat(told(home)).hasSize(1); // rm-b is in us
+    assertThat(bean.getLongestRegisteringSeconds()).isZero();
+    assertThat(bean.getBacklog()).isEqualTo(-1);
     teller.close();
   }
 
