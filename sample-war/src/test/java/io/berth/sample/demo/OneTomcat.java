@@ -58,7 +58,7 @@ final class OneTomcat implements AutoCloseable {
     Context context = new StandardContext();
     context.setPath(path);
     context.setDocBase(application.toString());
-    ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false); // the test's own
+    scan((StandardJarScanner) context.getJarScanner());
     context.setContainerSciFilter("io\\.berth|weld|infinispan");
     context.addLifecycleListener(config);
     String store = "jdbc:h2:file:" + work + path + "-";
@@ -71,6 +71,12 @@ final class OneTomcat implements AutoCloseable {
       throw new IllegalStateException(path + " did not start; see the log");
     }
     return context;
+  }
+
+  /** Without the class path of the test. */
+  private static void scan(StandardJarScanner scanner) {
+    scanner.setJarScanFilter(NodeMain.librariesToRead());
+    scanner.setScanClassPath(false);
   }
 
   void undeploy(Context context) throws LifecycleException {

@@ -108,7 +108,7 @@ class RedeployIT {
   }
 
   private static WeakReference<ClassLoader> deployAndTakeAway(OneTomcat tomcat) throws Exception {
-    Context context = tomcat.deploy("/app", Map.of());
+    Context context = tomcat.deploy("/app", Map.of("berth.drain.notice", "0"));
     assertThat(new Person().get(tomcat.node(), "/app/node.json").status()).isEqualTo(200);
     assertThat(beans()).isNotEmpty();
     WeakReference<ClassLoader> loader = new WeakReference<>(context.getLoader().getClassLoader());

@@ -24,7 +24,9 @@ class TwoApplicationsIT {
         "berth.manager",
         "rm-" + name,
         "berth.address",
-        tomcat.node().address());
+        tomcat.node().address(),
+        "berth.drain.notice",
+        "0");
   }
 
   private Object read(String application, String type, String attribute) throws Exception {
