@@ -28,23 +28,25 @@ class BackOffTest {
     return "there";
   }
 
-  /** Ten minutes of an outage, looked at ten times a second. */
-  @Test
-  void whatFailsIsAskedOnceAndThenOnlyTheCheapThingMoreAndMoreSeldom() {
-    for (int i = 0; i < 6_000; i++) {
+  /** Ten times a second. */
+  private void lookAtAnOutage(int times) {
+    for (int i = 0; i < times; i++) {
       assertThatThrownBy(this::ask).hasStackTraceContaining("down");
       now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
     }
+  }
+
+  /** Ten minutes of it. */
+  @Test
+  void whatFailsIsAskedOnceAndThenOnlyTheCheapThingMoreAndMoreSeldom() {
+    lookAtAnOutage(6_000);
     assertThat(questions).hasValue(1);
     assertThat(probes.get()).isBetween(100, 130);
   }
 
   @Test
   void whatIsBackIsSeenWithinFiveSecondsAndAskedEveryTimeFromThen() {
-    for (int i = 0; i < 1_000; i++) {
-      assertThatThrownBy(this::ask).hasStackTraceContaining("down");
-      now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
-    }
+    lookAtAnOutage(1_100);
     down.set(false);
     now.addAndGet(TimeUnit.SECONDS.toNanos(5));
     assertThat(ask()).isEqualTo("there");
@@ -55,5 +57,19 @@ class BackOffTest {
     }
     assertThat(questions).hasValue(10);
     assertThat(probes).hasValue(0);
+  }
+
+  /** The next outage is another one. */
+  @Test
+  void whatFailsAnewIsAskedAgainSoon() {
+    lookAtAnOutage(1_100);
+    down.set(false);
+    now.addAndGet(TimeUnit.SECONDS.toNanos(5));
+    assertThat(ask()).isEqualTo("there");
+    down.set(true);
+    assertThatThrownBy(this::ask).hasMessage("down");
+    down.set(false);
+    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
+    assertThat(ask()).isEqualTo("there");
   }
 }

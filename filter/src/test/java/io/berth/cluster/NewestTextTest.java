@@ -17,12 +17,12 @@ class NewestTextTest {
   private final TextForm<Announcement> words = new TextForm<>(Announcement.class);
 
   @SuppressWarnings("unchecked") // Infinispan's entries are not generic
-  private static CacheEntry<String, String> entry(String text) {
+  private static CacheEntry<String, String> entry(@Nullable String text) {
     return new ImmortalCacheEntry("key", text);
   }
 
   private @Nullable String merged(
-      CacheEntry<String, String> one, CacheEntry<String, String> other) {
+      @Nullable CacheEntry<String, String> one, CacheEntry<String, String> other) {
     CacheEntry<String, String> merged =
         new NewestText<>(new NewestAssociation(), records).merge(one, List.of(other));
     return merged == null ? null : merged.getValue();
@@ -34,6 +34,15 @@ class NewestTextTest {
     CacheEntry<String, String> newer = entry(records.write(association("ann", 2)));
     assertThat(merged(old, newer)).isEqualTo(newer.getValue());
     assertThat(merged(newer, old)).isEqualTo(newer.getValue());
+  }
+
+  @Test
+  void recordThatOneSideLacksStays() {
+    CacheEntry<String, String> there = entry(records.write(association("ann", 1)));
+    assertThat(merged(null, there)).isEqualTo(there.getValue());
+    assertThat(merged(there, entry(null))).isEqualTo(there.getValue());
+    assertThat(merged(entry(null), there)).isEqualTo(there.getValue());
+    assertThat(merged(null, entry(null))).isNull();
   }
 
   @Test
