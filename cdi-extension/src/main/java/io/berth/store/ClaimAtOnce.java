@@ -30,13 +30,10 @@ final class ClaimAtOnce {
   }
 
   Claim claim(Ask ask) {
-    return refusal.orClaim(ask, () -> claimFromStock(ask));
-  }
-
-  private Optional<Association> claimFromStock(Ask ask) {
-    Optional<Association> granted = database.alone(connection -> claim(connection, ask));
-    boolean lookedFromThere = granted.isEmpty() && lastFound.forget(ask);
-    return lookedFromThere ? database.alone(connection -> claim(connection, ask)) : granted;
+    return refusal.orClaim(
+        ask,
+        () -> database.alone(connection -> claim(connection, ask)),
+        () -> lastFound.forget(ask));
   }
 
   private Optional<Association> claim(Connection connection, Ask ask) throws SQLException {

@@ -31,7 +31,8 @@ final class ClaimFolded {
   Claim claim(Ask ask) {
     return ask.kinds().size() > 1 || !ask.hold().isEmpty()
         ? stepByStep.claim(ask)
-        : refusal.orClaim(ask, () -> database.alone(connection -> claim(connection, ask)));
+        : refusal.orClaim(
+            ask, () -> database.alone(connection -> claim(connection, ask)), () -> {});
   }
 
   private static Optional<Association> claim(Connection connection, Ask ask) throws SQLException {

@@ -46,10 +46,10 @@ public final class HoldTable {
                 + StockTable.fresh("?3", "?4", "?5")
                 + work.product().firstOfStock()
                 + ")"
-                + " AND ?6 < (SELECT count(*) FROM berth_resource WHERE manager = ?3"
+                + " AND EXISTS (SELECT 1 FROM berth_resource WHERE manager = ?3"
                 + " AND type = ?4 AND variant = ?5 AND availability = 'FREE'"
                 + StockTable.fresh("?3", "?4", "?5")
-                + ")",
+                + " OFFSET ?6 ROWS)",
             hold,
             Work.seconds(lease),
             manager,

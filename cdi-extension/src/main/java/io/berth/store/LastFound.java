@@ -52,12 +52,8 @@ final class LastFound {
     }
   }
 
-  /** Nothing was found: the next look is from the beginning. Whether this one was not. */
-  boolean forget(Ask ask) {
-    boolean forgotten = false;
-    for (Kind kind : ask.kinds()) {
-      forgotten |= places.remove(Pool.of(ask.home(), kind)) != null;
-    }
-    return forgotten;
+  /** There is stock before the place, or others have what is behind it: look from the beginning. */
+  void forget(Ask ask) {
+    ask.kinds().forEach(kind -> places.remove(Pool.of(ask.home(), kind)));
   }
 }

@@ -9,10 +9,12 @@ record Refusal(Database database) {
   private static final int TRIES = 3;
 
   /**
-   * Claims, and says why not. Where there is stock after all the claim is tried again: what it ran
-   * into was locked by others for a moment.
+   * Claims, and says why not. Where there is stock after all the claim is tried again: it looked in
+   * the wrong place, or what it ran into was locked by others for a moment.
+   *
+   * @param again what comes before the next try
    */
-  Claim orClaim(Ask ask, Supplier<Optional<Association>> claim) {
+  Claim orClaim(Ask ask, Supplier<Optional<Association>> claim, Runnable again) {
     int tries = ask.hold().isEmpty() ? TRIES : 1; // what is held is there or has lapsed
     for (int i = 0; i < tries; i++) {
       Optional<Association> granted = claim.get();
@@ -23,6 +25,7 @@ record Refusal(Database database) {
       if (refused.isPresent()) {
         return refused.get();
       }
+      again.run();
     }
     return new Claim.OutOfStock(ask.kinds().get(0).type());
   }
