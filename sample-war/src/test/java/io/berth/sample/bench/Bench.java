@@ -16,7 +16,10 @@ final class Bench {
       List.of(
           new VerdictPart(),
           new MappingPart(),
+          new ContainerPart(),
+          new JoinPart(),
           new SitesPart(),
+          new PacketsPart(),
           new ClaimPart(),
           new BodyPart(),
           new StreamPart(),

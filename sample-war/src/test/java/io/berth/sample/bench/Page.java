@@ -36,7 +36,7 @@ final class Page {
 
         | to | add |
         |---|---|
-        | run some parts | `-Dbench.only=verdict,mapping,sites,claim,body,stream,local,forward` |
+        | run some parts | `-Dbench.only=verdict,mapping,container,join,sites,packets,claim,body,stream,local,forward` |
         | compare some nodes | `-Dbench.nodes=berth,undertow` |
         | be quick, and know less | `-Dbench.warmup=5s -Dbench.window=2s -Dbench.bodies=1k -Dbench.connections=32` |
         | fail the build on a missed budget | `-Dbench.strict=true` |

@@ -107,11 +107,11 @@ final class Rig implements AutoCloseable {
     return Child.start(cores.forNode(Child.java(jvm, mainClass, arguments)), log);
   }
 
-  /** Runs such a class among the nodes under test, with all that they are given. */
-  Child startNode(String program, List<String> arguments) throws IOException {
+  /** Runs such a class among the nodes under test, with all that they have. */
+  Child startNode(String program, List<String> jvm, List<String> arguments) throws IOException {
     String mainClass = "io.berth.sample.bench.node." + program;
     Path log = options.output().resolve(program + ".log");
-    return Child.start(cores.forNode(Child.java(JVM, mainClass, arguments)), log);
+    return Child.start(cores.forNode(Child.java(jvm, mainClass, arguments)), log);
   }
 
   /** The first of some ports that nobody else of this run uses. */

@@ -10,15 +10,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * What a consumer takes in the memory of one node of a cluster, and how long a second node takes to
- * get all of them.
- */
+/** What a consumer takes in the memory of one node of a cluster. */
 final class ClusterMemory {
   private ClusterMemory() {}
 
   /**
-   * @param arguments how many mappings; the first of four ports of this machine
+   * @param arguments how many mappings; the first of two ports of this machine
    */
   public static void main(String[] arguments) {
     int count = Integer.parseInt(arguments[0]);
@@ -28,24 +25,15 @@ final class ClusterMemory {
       ids[i] = Fleet.id(i);
     }
     measure("repl", "0", ids, port);
-    measure("dist", "2", ids, port + 2);
+    measure("dist", "2", ids, port + 1);
     System.out.println("result end");
   }
 
   private static void measure(String mode, String copies, String[] ids, int port) {
-    try (Caches first = caches(mode, copies, port, 0)) {
+    try (Caches caches = caches(mode, copies, port)) {
       long before = used();
-      fill(first, ids);
+      fill(caches, ids);
       print("bytes." + mode, (used() - before) / (double) ids.length);
-      long began = System.nanoTime();
-      try (Caches second = caches(mode, copies, port, 1)) {
-        int there = second.associations().size();
-        double millis = (System.nanoTime() - began) / 1e6;
-        if (there != ids.length) {
-          throw new IllegalStateException("only " + there + " of " + ids.length + " arrived");
-        }
-        print("join." + mode, millis);
-      }
     }
   }
 
@@ -62,14 +50,14 @@ final class ClusterMemory {
     }
   }
 
-  private static Caches caches(String mode, String copies, int port, int number) {
+  private static Caches caches(String mode, String copies, int port) {
     Map<String, String> settings = new HashMap<>();
     settings.put("berth.cluster", "tcp");
     settings.put("berth.cluster.name", "bench-" + mode);
-    settings.put("berth.cluster.bind-port", Integer.toString(port + number));
-    settings.put("berth.cluster.hosts", "127.0.0.1[" + port + "],127.0.0.1[" + (port + 1) + "]");
+    settings.put("berth.cluster.bind-port", Integer.toString(port));
+    settings.put("berth.cluster.hosts", "127.0.0.1[" + port + "]");
     settings.put("berth.mapping.copies", copies);
-    return Caches.start(ClusterSettings.read(Settings.of(settings)), mode + number);
+    return Caches.start(ClusterSettings.read(Settings.of(settings)), mode);
   }
 
   private static long used() {

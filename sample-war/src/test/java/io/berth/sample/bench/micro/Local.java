@@ -10,7 +10,14 @@ import java.util.Map;
 /** The mapping of one node alone, as the filter makes it, and the cache underneath. */
 record Local(Caches caches, MappingCache mapping) implements AutoCloseable {
   static Local open() {
-    Settings settings = Settings.of(Map.of());
+    return open("local");
+  }
+
+  /**
+   * @param kind {@code berth.cluster}
+   */
+  static Local open(String kind) {
+    Settings settings = Settings.of(Map.of("berth.cluster", kind));
     Caches caches = Caches.start(ClusterSettings.read(settings), "bench");
     MappingCache mapping =
         new MappingCache(

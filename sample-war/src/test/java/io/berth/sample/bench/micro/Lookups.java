@@ -32,17 +32,22 @@ final class Lookups {
   }
 
   /**
-   * @param arguments the largest number of mappings
+   * @param arguments the largest number of mappings; {@code jndi} when a server holds them
    */
   public static void main(String[] arguments) {
     Lookups lookups = new Lookups(Integer.parseInt(arguments[0]));
-    lookups.inTheMapping();
-    lookups.inAHashMap();
+    if (arguments.length > 1) {
+      ServersContainer.bind();
+      lookups.inTheMapping(arguments[1]);
+    } else {
+      lookups.inTheMapping("local");
+      lookups.inAHashMap();
+    }
     System.out.println("result end");
   }
 
-  private void inTheMapping() {
-    try (Local local = Local.open()) {
+  private void inTheMapping(String kind) {
+    try (Local local = Local.open(kind)) {
       long before = used();
       MappingCache mapping = local.mapping();
       BasicCache<String, Association> cache = local.caches().associations();
@@ -52,7 +57,9 @@ final class Lookups {
           mapping.publish(Fleet.association(ids[filled].value(), filled));
         }
         print("find." + size, nanos(size, id -> isHere(mapping.find(id))));
-        print("get." + size, nanos(size, id -> isHere(cache.get(id.value()))));
+        if (kind.equals("local")) {
+          print("get." + size, nanos(size, id -> isHere(cache.get(id.value()))));
+        }
       }
       print("bytes", (used() - before) / (double) filled);
     }

@@ -17,28 +17,31 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import javax.management.ObjectName;
 
 /**
  * Two sites in one process, joined by packets over HTTP alone: how long a cold one takes to know
- * what the other one knows, and what a thousand sign-ups a second come to.
+ * what the other one knows, and what a thousand sign-ups a second come to, in time or in work.
  */
 final class SitePair {
   private static final int RATE = 1_000;
   private static final int SECONDS = 10;
   private static final int WARM_SECONDS = 5;
   private static final int SAMPLED = 10;
+  private static final int ROUNDS = 2;
   private static final String PATH = "/packet";
 
   private SitePair() {}
 
   /**
-   * @param arguments how many mappings the cold site has to learn; the first of two ports
+   * @param arguments {@code delay} or {@code cpu}; how many mappings the cold site has to learn;
+   *     the first of two ports
    */
   public static void main(String[] arguments) {
     int status = 1;
     try {
-      run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
+      run(arguments[0], Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
       System.out.println("result end");
       status = 0;
     } catch (Exception e) {
@@ -47,7 +50,7 @@ final class SitePair {
     System.exit(status); // the servers' threads would go on
   }
 
-  private static void run(int known, int port) throws Exception {
+  private static void run(String what, int known, int port) throws Exception {
     BerthContext west = start("west", port, port + 1);
     for (int i = 0; i < known; i++) {
       west.mapping().learn(association("known", i));
@@ -63,34 +66,75 @@ final class SitePair {
       throw new IllegalStateException("only " + there + " of " + known + " arrived");
     }
     signUps("warm", west.mapping(), east, WARM_SECONDS);
-    measure(west.mapping(), east);
+    if (what.equals("cpu")) {
+      cpu(west.mapping(), east);
+    } else {
+      delays(west.mapping(), east);
+    }
   }
 
-  private static void measure(MappingCache west, BerthContext east) throws Exception {
-    long packets = accepted();
-    long cpu = cpu();
+  private static void delays(MappingCache west, BerthContext east) {
     double[] delays = signUps("new", west, east, SECONDS);
     Arrays.sort(delays);
-    print("packets.per-second", (accepted() - packets) / (double) SECONDS);
-    print("cpu.micros-per-sign-up", (cpu() - cpu) / 1e3 / (RATE * SECONDS));
     print("delay.p50.millis", delays[delays.length / 2]);
     print("delay.p99.millis", delays[delays.length * 99 / 100]);
   }
 
-  /** At a fixed rate, whatever the other side does; the delays of some of them. */
+  /** In turn, so that what is compiled meanwhile counts for all. */
+  private static void cpu(MappingCache west, BerthContext east) throws Exception {
+    long watched = 0;
+    long unwatched = 0;
+    long idle = 0;
+    long packets = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      String name = "round-" + round;
+      watched += cpuOf(() -> signUps(name + "-watched", west, east, SECONDS));
+      packets -= accepted();
+      unwatched += cpuOf(() -> unwatched(name, west, east));
+      packets += accepted();
+      idle += cpuOf(() -> pace(System.nanoTime(), RATE * SECONDS, number -> {}));
+    }
+    print("packets.per-second", packets / (double) (SECONDS * ROUNDS));
+    print("cpu.watched", micros(watched));
+    print("cpu.unwatched", micros(unwatched));
+    print("cpu.idle", micros(idle));
+  }
+
+  private static double micros(long nanos) {
+    return nanos / 1e3 / (RATE * SECONDS * ROUNDS);
+  }
+
+  private static long cpuOf(Runnable work) {
+    long before = cpu();
+    work.run();
+    return cpu() - before;
+  }
+
+  private static void unwatched(String name, MappingCache west, BerthContext east) {
+    int count = RATE * SECONDS;
+    pace(System.nanoTime(), count, number -> west.publish(association(name, number)));
+    await(east, name, count - 1);
+  }
+
+  /** At a fixed rate, whatever the other side does. */
+  private static void pace(long began, int count, IntConsumer step) {
+    for (int i = 0; i < count; i++) {
+      long due = began + due(i);
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      step.accept(i);
+    }
+  }
+
+  /** The delays of some of them. */
   private static double[] signUps(String name, MappingCache west, BerthContext east, int seconds) {
     int count = RATE * seconds;
     double[] delays = new double[count / SAMPLED];
     long began = System.nanoTime();
     Thread watcher = new Thread(() -> watch(name, east, began, delays));
     watcher.start();
-    for (int i = 0; i < count; i++) {
-      long due = began + due(i);
-      while (System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
-      west.publish(association(name, i));
-    }
+    pace(began, count, number -> west.publish(association(name, number)));
     try {
       watcher.join();
     } catch (InterruptedException e) {
