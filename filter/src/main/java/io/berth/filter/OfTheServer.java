@@ -9,7 +9,7 @@ record OfTheServer(Drain drain) implements ServerSignals.Heard {
     drain.await();
   }
 
-  /** It takes no more requests, but lets those end that are under way. */
+  /** It takes no more requests: one that starts like this, or a stop that nobody announced. */
   @Override
   public void suspends() {
     drain.beginAtOnce(Drain.Cause.SERVER);

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Tomcat: its own listeners are told before its connectors pause, and it waits for them.
  *       Found by reflection, for an application has no other way to them.
- *   <li>WildFly: the server's running state is an MBean that tells of every change.
+ *   <li>WildFly: the server's running state is an MBean that tells of every change, and WildFly
+ *       waits for whom it tells that it is suspending: until then its door is open.
  * </ul>
  */
 final class ServerSignals implements AutoCloseable {
@@ -33,7 +34,7 @@ final class ServerSignals implements AutoCloseable {
 
   /** What is done. */
   interface Heard {
-    /** The server, or this application, stops as soon as this returns. */
+    /** The server, or this application, stops or is suspended as soon as this returns. */
     void stops();
 
     /** The server accepts no more requests, but may again. */
@@ -148,7 +149,9 @@ final class ServerSignals implements AutoCloseable {
         && change.getAttributeName().equals("RunningState")) {
       String state = String.valueOf(change.getNewValue()).toLowerCase(Locale.ROOT);
       LOG.debugf("the server's state is %s", state);
-      if (state.contains("suspend") || state.contains("stop")) {
+      if (state.equals("suspending")) {
+        heard.stops();
+      } else if (state.equals("suspended") || state.contains("stop")) {
         heard.suspends();
       } else if (state.contains("normal")) {
         heard.resumes();

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,11 +18,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.management.AttributeChangeNotification;
+import javax.management.MBeanServer;
+import javax.management.NotificationBroadcasterSupport;
+import javax.management.ObjectName;
+import javax.management.StandardEmitterMBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Tomcat is stopped while requests are under way. */
+/** A server is stopped, or suspended, while requests are under way. */
 class StopTest {
   private static final int PORT = 20_086;
 
@@ -110,5 +116,43 @@ class StopTest {
               }
             })
         .get(20, TimeUnit.SECONDS);
+  }
+
+  /** What WildFly shows of its state. */
+  public interface State {}
+
+  /** As WildFly tells it: whoever tells waits until everybody has heard. */
+  private static void tell(NotificationBroadcasterSupport state, String from, String to) {
+    state.sendNotification(
+        new AttributeChangeNotification(
+            "state", 1, 1, "", "RunningState", String.class.getName(), from, to));
+  }
+
+  @Test
+  void aServerThatSuspendsLeavesItsDoorOpenUntilTheNodeHasLeft() throws Exception {
+    ObjectName name = new ObjectName("jboss.root:type=state");
+    NotificationBroadcasterSupport state = new NotificationBroadcasterSupport();
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    beans.registerMBean(new StandardEmitterMBean(new State() {}, State.class, state), name);
+    try (Site site = Site.start(PORT, new App(), Site.node("rm-s", PORT))) {
+      CompletableFuture<HttpResponse<String>> late = ask(site, "/slow");
+      assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Void> told =
+          CompletableFuture.runAsync(() -> tell(state, "normal", "suspending"));
+      await()
+          .untilAsserted(
+              () -> assertThat(ask(site, "/berth/ready").get().body()).contains("draining"));
+      assertThat(ask(site, "/").get().body()).isEqualTo("at once");
+      assertThat(told).isNotDone();
+      release.countDown();
+      assertThat(late.get().body()).isEqualTo("late");
+      told.get(10, TimeUnit.SECONDS);
+      assertThat(ask(site, "/berth/ready").get().body()).contains("drained");
+      tell(state, "suspending", "suspended");
+      tell(state, "suspended", "normal");
+      assertThat(ask(site, "/berth/ready").get().body()).contains("\"node\":\"ready\"");
+    } finally {
+      beans.unregisterMBean(name);
+    }
   }
 }
