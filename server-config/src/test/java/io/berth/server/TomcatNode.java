@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,10 +24,6 @@ import java.util.stream.Stream;
  * Tomcat's own script.
  */
 final class TomcatNode implements AutoCloseable {
-  private static final Pattern STEPS =
-      Pattern.compile("<!-- run by TomcatExamplesIT -->\n```sh\n(.*?)```", Pattern.DOTALL);
-  private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
-
   private final Path base;
   private final int port;
   private final Process process;
@@ -59,7 +53,14 @@ final class TomcatNode implements AutoCloseable {
     copy(Path.of("src/test/conf"), base.resolve("conf"));
     Files.setPosixFilePermissions(
         base.resolve("conf/jmxremote.password"), PosixFilePermissions.fromString("rw-------"));
-    install(base, base.resolve("webapps").resolve(application));
+    InstallationPage.follow(
+        "TomcatExamplesIT",
+        Map.of(
+            "CATALINA_BASE",
+            base.toString(),
+            "APPLICATION",
+            base.resolve("webapps").resolve(application).toString()),
+        base.resolve("logs/install.log"));
     ProcessBuilder catalina =
         new ProcessBuilder(home.resolve("bin/catalina.sh").toString(), "run")
             .redirectErrorStream(true)
@@ -80,23 +81,6 @@ final class TomcatNode implements AutoCloseable {
         .atMost(Duration.ofSeconds(120))
         .until(() -> started.isReady(application));
     return started;
-  }
-
-  /** Does what the page says, as it is written there. */
-  private static void install(Path base, Path application)
-      throws IOException, InterruptedException {
-    Matcher steps =
-        STEPS.matcher(Files.readString(ROOT.resolve("docs").resolve("getting-started.md")));
-    assertThat(steps.find()).as("the installation page has its steps").isTrue();
-    ProcessBuilder shell =
-        new ProcessBuilder("sh", "-e", "-c", steps.group(1))
-            .redirectErrorStream(true)
-            .redirectOutput(base.resolve("logs/install.log").toFile());
-    shell.environment().put("BERTH", ROOT.toString());
-    shell.environment().put("CATALINA_BASE", base.toString());
-    shell.environment().put("APPLICATION", application.toString());
-    int ended = shell.start().waitFor();
-    assertThat(ended).as(Files.readString(base.resolve("logs/install.log"))).isZero();
   }
 
   private static void copy(Path from, Path to) throws IOException {

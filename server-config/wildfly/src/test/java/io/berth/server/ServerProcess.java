@@ -1,5 +1,6 @@
 package io.berth.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.berth.filter.Balancer;
@@ -7,6 +8,7 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -42,7 +45,9 @@ final class ServerProcess implements AutoCloseable {
     this.port = port;
     this.log = base.resolveSibling(node + ".log");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     this.process = builder.start();
@@ -97,11 +102,23 @@ final class ServerProcess implements AutoCloseable {
       Path war,
       List<String> more)
       throws IOException {
-    Path home = Path.of(System.getProperty("wildfly.home"));
     if (!Files.exists(base.resolve("configuration"))) {
       configuration(base);
     }
     deploy(war.toString(), base.resolve("deployments"));
+    return wildfly(node, port, base, settings, configuration, more);
+  }
+
+  /** The same with whatever is in {@code base} already. */
+  static ServerProcess wildfly(
+      String node,
+      int port,
+      Path base,
+      Map<String, String> settings,
+      String configuration,
+      List<String> more)
+      throws IOException {
+    Path home = Path.of(System.getProperty("wildfly.home"));
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("JBOSS_HOME", home.toString());
     environment.put("JAVA_OPTS", MEMORY + " -Djboss.modules.system.pkgs=org.jboss.byteman");
@@ -129,7 +146,10 @@ final class ServerProcess implements AutoCloseable {
   /** Under one name on all servers, for a request is forwarded with its path. */
   private static void deploy(String war, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.copy(Path.of(war), folder.resolve("berth-sample.war"));
+    Path here = folder.resolve("berth-sample.war");
+    if (!Files.exists(here)) { // it is, where a server is started again
+      Files.copy(Path.of(war), here);
+    }
   }
 
   String node() {
@@ -141,18 +161,24 @@ final class ServerProcess implements AutoCloseable {
   }
 
   void awaitAnswer() {
+    awaitAnswer("berth-sample/node.json");
+  }
+
+  /** Until there is something at {@code path}, which names the application first. */
+  void awaitAnswer(String path) {
     await(node + " answers; see " + log)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
-        .until(this::answers);
+        .until(() -> answers(path));
   }
 
-  private boolean answers() {
+  private boolean answers(String path) {
     if (!process.isAlive()) {
       throw new IllegalStateException(node + " has ended; see " + log);
     }
     try {
-      return new Visitor(base()).get("node.json").status() == 200;
+      URL server = URI.create("http://127.0.0.1:" + port + "/").toURL();
+      return new Visitor(server).get(path).status() == 200;
     } catch (IOException | IllegalArgumentException notYet) {
       return false;
     }
@@ -196,6 +222,17 @@ final class ServerProcess implements AutoCloseable {
   void kill() throws InterruptedException {
     java().destroyForcibly();
     process.waitFor();
+  }
+
+  /** With signal 15, as an operator's stop does; it ends later. */
+  void terminate() {
+    assertThat(java().destroy()).as("%s is asked to end", node).isTrue();
+  }
+
+  void awaitEnd() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("%s ends; see %s", node, log)
+        .isTrue();
   }
 
   @Override
