@@ -137,7 +137,8 @@ final class Page {
         of Tomcat and Berth, as cache misses are: each connection has objects of its own.
 
         **64 KiB.** 5.6 thread switches for each answer: an answer keeps the selector's thread busy for longer than it takes the next event to come, so each event wakes a
-        thread and interrupts that one. Switching and waking took 30 %, and 28 % the nine writes for each answer, for Tomcat writes 8 KiB at a time whatever it is given.
+        thread and interrupts that one. Switching and waking took 30 %, and 28 % the nine writes for each answer, for Tomcat writes 8 KiB at a time whatever it is given
+        (`socket.appWriteBufSize`). Since 29 November every Tomcat here has 32 KiB, as in `server-config/tomcat`.
 
         | tried | CPU us for each answer | kept |
         |---|---|---|
@@ -146,6 +147,8 @@ final class Page {
         | container threads wait while the loop is 64 forwards behind: 512 connections, 1 KiB; 64 KiB | 57 against 59; 176 against 171 | no |
         | buffers outside the heap, handed to Tomcat's stream as they are: 10 MiB, measured together with flushing in turn | 15,900 against 16,600 | no |
         | flushing when no more is at hand, instead of after every read: 1 KiB; 64 KiB; 10 MiB | 66 against 69; 136 against 147; 15,300 against 17,700 | yes |
+        | 64 KiB at a time written by Tomcat instead of 8: 64 KiB; 10 MiB (HTTP-Proxy-Servlet on the same: 260 against 534; 8,500 against 14,700) | 237 against 406; 18,700 against 26,000 | 32 KiB |
+        | with that 512 KiB at a time read from the node instead of 128, or 32: 10 MiB | 16,900 or 33,700 against 18,700 | no: it is held for a client that is slow |
         | a library's client instead of ours: see [decisions](decisions.md) | | no |
 
         **Verdict and route.** Nothing is left for the collector. All that is known of a Cookie line is one object, which holds the very string that the cache has as its

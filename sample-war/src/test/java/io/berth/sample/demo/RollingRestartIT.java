@@ -50,8 +50,8 @@ class RollingRestartIT {
 
   private static final Map<String, String> SETTINGS =
       Map.of(
-          "BERTH_POOL_TARGET", "20",
-          "BERTH_POOL_FLOOR", "2",
+          "BERTH_POOL_TARGET", "50",
+          "BERTH_POOL_FLOOR", "20",
           "BERTH_REPLICATION_DELAY", "200",
           "BERTH_DRAIN_NOTICE", "1000",
           "BERTH_DRAIN_TIMEOUT", "2500");

@@ -76,16 +76,23 @@ class WildFlyExamplesIT {
     return "http://127.0.0.1:" + PORTS.get(number);
   }
 
-  /** Two filters are Tomcat's own classes, and its log comes in a jar. */
+  /**
+   * Two filters are Tomcat's own classes, its log comes in a jar, and WildFly refuses the
+   * descriptors of the tag libraries (WFLYUT0027).
+   */
   private static void takeAwayWhatIsTomcatsAlone(Path application) throws IOException {
     Path web = application.resolve("WEB-INF/web.xml");
     String theirs = "\\s*<filter-name>(Request Dumper Filter|HTTP header security filter)<";
     String text =
         Files.readString(web)
             .replaceAll("(?s)<filter>" + theirs + ".*?</filter>", "")
-            .replaceAll("(?s)<filter-mapping>" + theirs + ".*?</filter-mapping>", "");
+            .replaceAll("(?s)<filter-mapping>" + theirs + ".*?</filter-mapping>", "")
+            .replaceAll("(?s)<taglib>.*?</taglib>", "");
     assertThat(text).doesNotContain("org.apache.catalina");
     Files.writeString(web, text);
+    for (String library : List.of("debug", "example", "jsp2-example")) {
+      Files.delete(application.resolve("WEB-INF/jsp/" + library + "-taglib.tld"));
+    }
     Path libraries = Files.createDirectories(application.resolve("WEB-INF/lib"));
     Files.copy(
         Path.of(System.getProperty("tomcat.examples"), "bin/tomcat-juli.jar"),

@@ -26,6 +26,7 @@ final class EmbeddedTomcat {
     tomcat.getConnector().setProperty("address", Setup.HOST);
     tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     tomcat.getConnector().setProperty("processorCache", "1000");
+    tomcat.getConnector().setProperty("socket.appWriteBufSize", "32768");
     context = tomcat.addContext("", base.toString());
   }
 
