@@ -34,11 +34,7 @@ final class Bench {
     Options options = Options.read();
     Path file = options.output().resolve("report.json");
     boolean onlyDocs = options.only().equals(Set.of(DOCS));
-    Report report = onlyDocs ? Report.read(file) : measure(options);
-    if (!onlyDocs) {
-      report.write(file);
-      System.out.println("report: " + file);
-    }
+    Report report = onlyDocs ? Report.read(file) : measure(options, file);
     if (onlyDocs || options.docs()) {
       Page.write(report, options.pages());
     }
@@ -48,7 +44,9 @@ final class Bench {
     System.exit(options.strict() && !missed.isEmpty() ? 1 : 0);
   }
 
-  private static Report measure(Options options) throws IOException, InterruptedException {
+  /** What is found is written after each part: whatever ends the run, the parts before it count. */
+  private static Report measure(Options options, Path file)
+      throws IOException, InterruptedException {
     Cores cores = Cores.pinThisProcess();
     Findings findings = new Findings();
     try (Rig rig = new Rig(options, cores, findings)) {
@@ -59,9 +57,16 @@ final class Bench {
           part.run(rig);
           System.out.printf(
               "== %s took %d s%n", part.name(), (System.nanoTime() - began) / 1_000_000_000);
+          report(options, cores, findings).write(file);
         }
       }
     }
+    System.out.println("report: " + file);
+    return report(options, cores, findings);
+  }
+
+  private static Report report(Options options, Cores cores, Findings findings)
+      throws IOException {
     return new Report(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         Machine.shape(),
