@@ -65,8 +65,7 @@ final class Bench {
     return report(options, cores, findings);
   }
 
-  private static Report report(Options options, Cores cores, Findings findings)
-      throws IOException {
+  private static Report report(Options options, Cores cores, Findings findings) throws IOException {
     return new Report(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         Machine.shape(),

@@ -117,8 +117,7 @@ class JoinedTransactionIT {
   }
 
   @Test
-  void anAccountThatIsThereAlreadyRegistersNobody(@ArquillianResource URL base)
-      throws IOException {
+  void anAccountThatIsThereAlreadyRegistersNobody(@ArquillianResource URL base) throws IOException {
     Visitor first = new Visitor(base);
     first.post("", Map.of("who", "twice@example.org", "end", "return"));
     Reply second = new Visitor(base).post("", Map.of("who", "twice@example.org", "end", "commit"));

@@ -82,8 +82,7 @@ final class ServerCluster implements AutoCloseable {
   static int freePorts() {
     return IntStream.iterate(23_500, port -> port + 3)
         .filter(
-            first ->
-                IntStream.of(0, 1, 2, 100, 101, 102).allMatch(above -> isFree(first + above)))
+            first -> IntStream.of(0, 1, 2, 100, 101, 102).allMatch(above -> isFree(first + above)))
         .findFirst()
         .orElseThrow();
   }

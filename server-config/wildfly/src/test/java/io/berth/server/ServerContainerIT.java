@@ -97,8 +97,7 @@ class ServerContainerIT {
     ServerCluster.awaitReady(nodes);
     assertThat(askedFromTheCache(nodes.get(1), ann)).contains(home);
     Visitor bob = ServerCluster.signUp(nodes.get(1), "bob");
-    assertThat(askedFromTheCache(nodes.get(0), bob))
-        .contains(home(bob.get("account.json").body()));
+    assertThat(askedFromTheCache(nodes.get(0), bob)).contains(home(bob.get("account.json").body()));
   }
 
   private static String home(String account) {

@@ -48,17 +48,27 @@ class WildFlyExamplesIT {
     for (int i = 0; i < 2; i++) {
       Map<String, String> settings =
           Map.of(
-              "BERTH_NODE", "node-" + MANAGERS.get(i),
-              "BERTH_MANAGER", MANAGERS.get(i),
-              "BERTH_ADDRESS", address(i),
+              "BERTH_NODE",
+              "node-" + MANAGERS.get(i),
+              "BERTH_MANAGER",
+              MANAGERS.get(i),
+              "BERTH_ADDRESS",
+              address(i),
               "BERTH_MEMBERS",
-                  MANAGERS.get(1 - i) + "/node-" + MANAGERS.get(1 - i) + "=" + address(1 - i),
-              "BERTH_KEYS", "development",
-              "BERTH_COOKIE_SECURE", "false");
+              MANAGERS.get(1 - i) + "/node-" + MANAGERS.get(1 - i) + "=" + address(1 - i),
+              "BERTH_KEYS",
+              "development",
+              "BERTH_COOKIE_SECURE",
+              "false");
       Path base = folder.resolve(MANAGERS.get(i));
       NODES.add(
           ServerProcess.wildfly(
-              "node-" + MANAGERS.get(i), PORTS.get(i), base, settings, "standalone.xml", List.of()));
+              "node-" + MANAGERS.get(i),
+              PORTS.get(i),
+              base,
+              settings,
+              "standalone.xml",
+              List.of()));
     }
     for (ServerProcess each : NODES) {
       each.awaitAnswer(Examples.APP + "/berth/ready");

@@ -20,7 +20,10 @@ import javax.naming.InitialContext;
 public class AccountServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   @Inject transient Accounts accounts;
-  @Inject @Provisions("desk") transient Desks desks;
+
+  @Inject
+  @Provisions("desk")
+  transient Desks desks;
 
   @Override
   public void init() throws ServletException {
