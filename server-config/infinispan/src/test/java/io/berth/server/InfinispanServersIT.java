@@ -8,7 +8,6 @@ import io.berth.cluster.Caches;
 import io.berth.cluster.ClusterSettings;
 import io.berth.cluster.ClusterView;
 import io.berth.cluster.Fixtures;
-import io.berth.filter.NearCopies;
 import io.berth.mapping.Hammer;
 import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
@@ -97,28 +96,26 @@ class InfinispanServersIT {
     }
   }
 
-  /** What leads a node to its servers by that one. */
-  private static Map<String, String> by(int server) {
-    return Map.of(
-        "berth.cluster",
-        "hotrod",
-        "berth.cluster.hosts",
-        STARTED.get(server).address(),
-        "berth.cluster.user",
-        InfinispanServer.USER,
-        "berth.cluster.password",
-        InfinispanServer.PASSWORD,
-        "berth.cluster.keystore",
-        trusted.toString(),
-        "berth.cluster.keystore.password",
-        KeyStores.PASSWORD,
-        "berth.cluster.interval",
-        "50");
-  }
-
   private static ClusterSettings settings(int server, int nearCount, String... other) {
-    Map<String, String> values = new HashMap<>(by(server));
-    values.put("berth.mapping.near-count", Integer.toString(nearCount));
+    Map<String, String> values =
+        new HashMap<>(
+            Map.of(
+                "berth.cluster",
+                "hotrod",
+                "berth.cluster.hosts",
+                STARTED.get(server).address(),
+                "berth.cluster.user",
+                InfinispanServer.USER,
+                "berth.cluster.password",
+                InfinispanServer.PASSWORD,
+                "berth.cluster.keystore",
+                trusted.toString(),
+                "berth.cluster.keystore.password",
+                KeyStores.PASSWORD,
+                "berth.cluster.interval",
+                "50",
+                "berth.mapping.near-count",
+                Integer.toString(nearCount)));
     for (int i = 0; i < other.length; i += 2) {
       values.put(other[i], other[i + 1]);
     }
@@ -236,11 +233,6 @@ class InfinispanServersIT {
       assertThat(version(reader.find(consumer))).isEqualTo(version);
     }
     return old;
-  }
-
-  @Test
-  void anOldNearCopyCostsACorrectionAndNeverAWrongAnswer() throws Exception {
-    NearCopies.areCorrected(by(1), by(0), 1);
   }
 
   /** What is left of two refuses, so that nobody trusts half of a split. */
