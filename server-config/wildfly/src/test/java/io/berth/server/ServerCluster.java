@@ -3,10 +3,9 @@ package io.berth.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.cluster.Fixtures;
 import io.berth.filter.Balancer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,7 +15,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.h2.tools.Server;
 
 /** Servers of one cluster, each a manager, with one authority; and what is asked of them. */
@@ -78,21 +76,9 @@ final class ServerCluster implements AutoCloseable {
         + ";DB_CLOSE_DELAY=-1";
   }
 
-  /** The first of three; with those 100 above, where the dead are noticed. */
+  /** The first of those for one cluster, which no other test begins with. */
   static int freePorts() {
-    return IntStream.iterate(23_500, port -> port + 3)
-        .filter(
-            first -> IntStream.of(0, 1, 2, 100, 101, 102).allMatch(above -> isFree(first + above)))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+    return Fixtures.freePorts(23_500);
   }
 
   /** Until each of them sees exactly these, and all of them ready. */
