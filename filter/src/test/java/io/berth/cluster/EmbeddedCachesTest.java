@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.infinispan.commons.api.BasicCache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,23 @@ class EmbeddedCachesTest {
     for (Caches each : strangers) {
       assertThat(each.associations().get("c")).isNull();
     }
+  }
+
+  /** Of a class that Berth does not store. */
+  private record Foreign(String text) implements Serializable {}
+
+  /** Nobody's bytes become an object of any class that happens to be there. */
+  @Test
+  @SuppressWarnings("unchecked") // that is the point
+  void onlyWhatBerthStoresIsCarried() {
+    Caches one = start(0);
+    Caches two = start(1);
+    await().atMost(PATIENCE).until(() -> two.members().orElseThrow().size() == 2);
+    BasicCache<String, ?> associations = one.associations();
+    assertThatThrownBy(
+            () -> ((BasicCache<String, Object>) associations).put("c", new Foreign("any")))
+        .hasStackTraceContaining("Foreign");
+    assertThat(two.associations().containsKey("c")).isFalse();
   }
 
   private static String[] keystore(Path file) throws Exception {
