@@ -19,6 +19,9 @@ final class PositionAdapter {
     if (stores.isEmpty()) {
       return Position.UNKNOWN;
     }
+    if (stores.size() == 1) {
+      return Position.of(stores.get(0).store().intern(), stores.get(0).point());
+    }
     Map<String, LogPoint> points = new HashMap<>();
     stores.forEach(each -> points.put(each.store().intern(), each.point()));
     return new Position(points);

@@ -16,7 +16,9 @@ public record ConsumerId(String value) {
       throw new IllegalArgumentException(
           "a consumer id has 1 to " + MAX_LENGTH + " characters, got " + value.length());
     }
-    value.codePoints().forEach(ConsumerId::refuseUnprintable);
+    for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
+      refuseUnprintable(value.codePointAt(i));
+    }
   }
 
   public static ConsumerId of(String value) {
