@@ -26,10 +26,11 @@ final class EmbeddedCaches extends Caches {
 
   static EmbeddedCaches open(ClusterSettings settings, String node) {
     EmbeddedCacheManager container = new DefaultCacheManager(global(settings, node), false);
+    CacheShapes shapes = new CacheShapes(settings.sizes(), settings.clustered(), false);
     try {
-      container.start();
-      CacheShapes shapes = new CacheShapes(settings.sizes(), settings.clustered(), false);
+      // before it starts: another node may ask at once how a split of them is healed
       CacheShapes.ALL.forEach(name -> container.defineConfiguration(name, shapes.of(name)));
+      container.start();
       return new EmbeddedCaches(container);
     } catch (RuntimeException | LinkageError e) {
       container.stop(); // a port left open outlives a web application that does not start

@@ -101,6 +101,17 @@ class ClusterSettingsTest {
     assertThat(Files.readString(shipped)).isEqualTo(Files.readString(packed));
   }
 
+  /** A server that hears of a cache when another one has started it does not refuse for it. */
+  @Test
+  void serversHaveTheCachesBeforeTheyStart() throws Exception {
+    Path servers = Path.of("..", "server-config", "infinispan", "infinispan.xml");
+    String configuration = Files.readString(servers).replaceAll("\\s+", " ");
+    for (String cache : CacheShapes.ALL) {
+      assertThat(configuration)
+          .contains(RemoteCaches.definition(cache).strip().replaceAll("\\s+", " "));
+    }
+  }
+
   private static Map<String, String> withKeystore(Map<String, String> values, String keystore) {
     Map<String, String> more = new HashMap<>(values);
     more.put("berth.cluster.keystore", keystore);

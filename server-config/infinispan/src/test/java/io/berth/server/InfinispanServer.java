@@ -132,6 +132,12 @@ final class InfinispanServer implements AutoCloseable {
     }
   }
 
+  /** Whether it decides for all of them what becomes of the caches when one is gone. */
+  boolean leads() {
+    String said = said();
+    return said.startsWith(name + "(", said.lastIndexOf("for channel berth: [") + 20);
+  }
+
   /** As {@code berth.cluster.hosts} wants it. */
   String address() {
     return "127.0.0.1[" + port + "]";
