@@ -1,13 +1,17 @@
 package io.berth.cluster;
 
 import io.berth.model.Association;
+import java.lang.reflect.Field;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.infinispan.Cache;
+import org.infinispan.client.hotrod.impl.MetadataValueImpl;
+import org.infinispan.client.hotrod.near.NearCache;
 import org.infinispan.metadata.EmbeddedMetadata;
 import org.infinispan.metadata.Metadata;
 import org.infinispan.metadata.impl.L1Metadata;
 
-/** What a lost invalidation leaves behind on a node that owns no copy. */
+/** What an invalidation that is late or lost leaves behind. */
 public final class StaleCopies {
   private StaleCopies() {}
 
@@ -28,5 +32,22 @@ public final class StaleCopies {
         .getAdvancedCache()
         .getDataContainer()
         .put(old.consumer().value(), old, remembered);
+  }
+
+  /**
+   * On this node only, as it is remembered of what Hot Rod servers keep.
+   *
+   * @return what happens when the invalidation comes after all
+   */
+  @SuppressWarnings("unchecked") // there is no other way in
+  public static Runnable leaveNear(Caches caches, Association old)
+      throws ReflectiveOperationException {
+    Field field = caches.associations().getClass().getDeclaredField("nearcache");
+    field.setAccessible(true);
+    var near =
+        (NearCache<String, Association>) Objects.requireNonNull(field.get(caches.associations()));
+    near.remove(old.consumer().value());
+    near.putIfAbsent(old.consumer().value(), new MetadataValueImpl<>(-1, -1, -1, -1, 1, old));
+    return () -> near.remove(old.consumer().value());
   }
 }

@@ -97,13 +97,13 @@ final class InfinispanServer implements AutoCloseable {
         .start();
   }
 
-  /** Without Berth: a server in the field knows nothing of it. */
+  /** Without Berth and what its nodes run on: a server in the field knows nothing of them. */
   private static String classPath() {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Arrays.stream(all.split(File.pathSeparator, -1))
         .filter(each -> each.endsWith(".jar"))
-        .filter(each -> !Path.of(each).getFileName().toString().startsWith("berth-"))
+        .filter(each -> !Path.of(each).getFileName().toString().matches("(berth|tomcat)-.*"))
         .collect(joining(File.pathSeparator));
   }
 

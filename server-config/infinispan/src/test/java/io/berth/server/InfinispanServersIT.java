@@ -8,6 +8,7 @@ import io.berth.cluster.Caches;
 import io.berth.cluster.ClusterSettings;
 import io.berth.cluster.ClusterView;
 import io.berth.cluster.Fixtures;
+import io.berth.filter.NearCopies;
 import io.berth.mapping.Hammer;
 import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,7 @@ class InfinispanServersIT {
   private static final List<InfinispanServer> STARTED = new ArrayList<>();
 
   private final List<AutoCloseable> used = new ArrayList<>();
+  private final List<Caches> caches = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @BeforeAll
@@ -88,6 +91,12 @@ class InfinispanServersIT {
     for (int i = used.size() - 1; i >= 0; i--) {
       used.get(i).close();
     }
+    // side by side: the client watches its trust store and takes two seconds to stop that
+    CompletableFuture.allOf(
+            caches.stream()
+                .map(each -> CompletableFuture.runAsync(each::close))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
   }
 
   private static int freePort() throws IOException {
@@ -126,9 +135,9 @@ class InfinispanServersIT {
 
   /** Of a node that looks for its servers at that one. */
   private Caches caches(int server, int nearCount) {
-    Caches caches = Caches.start(settings(server, nearCount), "node");
-    used.add(caches);
-    return caches;
+    Caches started = Caches.start(settings(server, nearCount), "node");
+    caches.add(started);
+    return started;
   }
 
   private MappingCache mapping(int server, int nearCount) {
@@ -235,6 +244,11 @@ class InfinispanServersIT {
       assertThat(version(reader.find(consumer))).isEqualTo(version);
     }
     return old;
+  }
+
+  @Test
+  void anOldNearCopyCostsACorrectionAndNeverAWrongAnswer() throws Exception {
+    NearCopies.areCorrected(by(1), by(0));
   }
 
   /**
