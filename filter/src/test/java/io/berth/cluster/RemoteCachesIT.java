@@ -11,9 +11,11 @@ import io.berth.mapping.Hammer;
 import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
 import io.berth.mapping.MappingSettings;
+import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.NodeState;
 import io.berth.settings.Settings;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.infinispan.commons.api.BasicCache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RemoteCachesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int PORT = 22040;
+  private static final int BATCH = 1_000;
+  private static final double NEAR_BYTES = 700;
 
   private final HotRod server = HotRod.start(PORT);
   private final List<Caches> started = new ArrayList<>();
@@ -92,6 +99,34 @@ class RemoteCachesIT {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(hammer.consumersNotAtTheirHighest(mapping)).isEmpty());
     }
+  }
+
+  /** So many with {@code -Dberth.test.near=1000000}; what the server holds is there before. */
+  @Test
+  void aNearCopyTakesAsMuchMemoryAsTheDocumentsSay() {
+    int count = Integer.getInteger("berth.test.near", 20_000);
+    BasicCache<String, Association> all = caches("berth.mapping.near-count", "0").associations();
+    for (int from = 0; from < count; from += BATCH) {
+      all.putAll(
+          IntStream.range(from, Math.min(from + BATCH, count))
+              .mapToObj(i -> association("consumer-" + i + "@example.org", 1))
+              .collect(Collectors.toMap(each -> each.consumer().value(), each -> each)));
+    }
+    BasicCache<String, Association> near =
+        caches("berth.mapping.near-count", Integer.toString(2 * count)).associations();
+    assertThat(near.get("consumer-0@example.org")).isNotNull();
+    long before = used();
+    for (int i = 0; i < count; i++) {
+      assertThat(near.get("consumer-" + i + "@example.org")).isNotNull();
+    }
+    double each = (used() - before) / (double) count;
+    System.out.printf("%d near copies take %.0f bytes each, with their id%n", count, each);
+    assertThat(each).isBetween(100.0, NEAR_BYTES);
+  }
+
+  private static long used() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test
