@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.berth.cluster.Fixtures;
 import io.berth.replication.PostgresServer;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -153,6 +156,51 @@ class StandbyNodesTest {
             .until(() -> each.read(there).manager().equals(MANAGERS.get(there)));
       }
     }
+    whoIsInNoCopyIsFoundByTokenAndTable();
+  }
+
+  /**
+   * Written at the home while the standbys stand still, asked for by a browser whose token is from
+   * before, at a node that has never heard of them: the standbys have the account, and an old one.
+   */
+  private void whoIsInNoCopyIsFoundByTokenAndTable() throws Exception {
+    List<Visitor> before = newest().stream().map(Visitor::withThisToken).toList();
+    holdBack(true);
+    for (Visitor each : newest()) {
+      each.write(0);
+    }
+    assertThat(ask(1, "/lose")).isEqualTo("0 left");
+    for (int node = 0; node < MANAGERS.size(); node++) {
+      assertThat(ask(node, "/cached")).as("in the copies of %s", MANAGERS.get(node)).isEmpty();
+    }
+    for (int i = 0; i < before.size(); i++) {
+      Visitor written = newest().get(i);
+      if (i % 2 == 0) {
+        assertThat(ask(i % 3, "/home?guest=" + written.id())).isEqualTo("home");
+      }
+      assertThat(before.get(i).read(i % 3))
+          .isEqualTo(new Visitor.Answer(200, "home", written.written()));
+    }
+    holdBack(false);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(before.get(0).read(1).manager()).isEqualTo("us"));
+    System.out.println("all copies were lost: " + before.size() + " first questions, all right");
+  }
+
+  private void holdBack(boolean back) throws SQLException {
+    for (PostgresServer standby : servers.subList(1, servers.size())) {
+      if (back) {
+        standby.pause();
+      } else {
+        standby.resume();
+      }
+    }
+  }
+
+  private String ask(int node, String path) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + ports.get(node) + path);
+    return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
   }
 
   private List<Visitor> newest() {

@@ -52,6 +52,13 @@ final class Visitor {
     return ask("GET", node);
   }
 
+  /** Another browser with the token that this one has now. */
+  Visitor withThisToken() {
+    Visitor other = new Visitor(client, ports, id);
+    other.cookie = cookie;
+    return other;
+  }
+
   private void note(Answer answer) throws IOException {
     if (answer.status() != 200) {
       throw new IOException("a write was answered with " + answer.status());

@@ -6,6 +6,7 @@ import io.berth.associator.Requirements;
 import io.berth.cdi.CurrentConsumer;
 import io.berth.cdi.Links;
 import io.berth.filter.BerthContext;
+import io.berth.mapping.MappingCache;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.replication.Replication;
@@ -59,6 +60,7 @@ public class FrontDesk extends HttpServlet {
               .map(each -> each.consumer().value() + " " + each.home() + " " + each.version())
               .sorted()
               .collect(Collectors.joining("\n"));
+      case "/lose" -> lose(BerthContext.of(getServletContext()).mapping());
       case "/note" -> {
         if (request.getParameter("only-read") != null) {
           current.onlyRead();
@@ -80,6 +82,12 @@ public class FrontDesk extends HttpServlet {
               + " "
               + current.route().reason();
     };
+  }
+
+  /** Every copy of every consumer, at all nodes that share them. */
+  private static String lose(MappingCache mapping) {
+    mapping.all().forEach(each -> mapping.evict(each.consumer()));
+    return mapping.all().size() + " left";
   }
 
   private static ConsumerId guest(HttpServletRequest request) {
