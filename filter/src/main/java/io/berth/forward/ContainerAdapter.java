@@ -3,6 +3,7 @@ package io.berth.forward;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,6 +43,22 @@ enum ContainerAdapter {
     @Override
     void hint(ServletRequest request, List<String> links) throws ReflectiveOperationException {
       TomcatEarlyHints.send(coyoteResponse(request), links);
+    }
+
+    /**
+     * What does not fit into Tomcat's own buffer of 8 KiB goes on to that of its socket, whose rest
+     * only a thread of its pool takes out: so each write of more would cost two changes of threads.
+     * What fits is taken to the socket at once by a flush.
+     */
+    @Override
+    boolean makeRoom(HttpServletResponse response, int bytes) {
+      response.setBufferSize(bytes);
+      return true;
+    }
+
+    @Override
+    @Nullable ClientStream stream(ServletRequest request) throws ReflectiveOperationException {
+      return TomcatStream.of(coyoteResponse(request));
     }
 
     private Object coyoteResponse(ServletRequest request) throws ReflectiveOperationException {
@@ -110,7 +127,7 @@ enum ContainerAdapter {
     }
 
     @Override
-    @Nullable UndertowStream stream(ServletRequest request) throws ReflectiveOperationException {
+    @Nullable ClientStream stream(ServletRequest request) throws ReflectiveOperationException {
       return UndertowStream.of(request);
     }
 
@@ -147,6 +164,16 @@ enum ContainerAdapter {
   /** Says 103 with {@code links} to the client, where there is a way to; the others say nothing. */
   void hint(ServletRequest request, List<String> links) throws ReflectiveOperationException {}
 
+  /**
+   * Has {@code response} keep up to {@code bytes} until they are flushed, where that saves work;
+   * before anything is written to it.
+   *
+   * @return whether to flush what has been written before asking whether more can be
+   */
+  boolean makeRoom(HttpServletResponse response, int bytes) {
+    return false;
+  }
+
   /** Whether the request line names another authority than {@code host} (RFC 9112, 3.2.2). */
   boolean contradicts(String host, HttpServletRequest request) {
     return false; // Tomcat refuses it
@@ -163,9 +190,9 @@ enum ContainerAdapter {
   }
 
   /**
-   * The HTTP/2 stream that has to be asked whether its client is there; null where that is said.
+   * The HTTP/2 stream that has to be asked whether its client is there; null where there is none.
    */
-  @Nullable UndertowStream stream(ServletRequest request) throws ReflectiveOperationException {
+  @Nullable ClientStream stream(ServletRequest request) throws ReflectiveOperationException {
     return null;
   }
 

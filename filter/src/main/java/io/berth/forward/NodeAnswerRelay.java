@@ -110,9 +110,12 @@ final class NodeAnswerRelay {
   /** Something was written. */
   private void goOn() {
     unflushed = true;
+    if (client.isFull()) {
+      flushWhatCame();
+    }
     if (answer.isEnded()) {
       end();
-    } else if (isClientReady()) {
+    } else if (isClientReady() && unflushed) {
       postponeFlush();
     }
   }
@@ -148,7 +151,13 @@ final class NodeAnswerRelay {
     endless = head.isEventStream() && head.length() < 0;
     longestPause = head.isEventStream() ? settings.streamIdleTimeout() : settings.idleTimeout();
     exchange.request().forget();
-    client.begin(head, !exchange.request().isSent(), tries.pool().node(), settings);
+    client.begin(head, body(head), !exchange.request().isSent(), tries.pool().node(), settings);
+  }
+
+  /** How much will come, in bytes; little of a stream of events, much of what is not known. */
+  private long body(ResponseHead head) {
+    boolean little = request.isHead() || head.isEventStream();
+    return little ? 0 : head.length() < 0 ? Long.MAX_VALUE : head.length();
   }
 
   /** From here on the connection is a tunnel's, which ends by itself. */

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class NodeToClient implements WriteListener, AsyncListener {
   private static final Logger LOG = Logger.getLogger(NodeToClient.class);
 
+  /** So much the containers keep by themselves. */
+  private static final int SMALL_BYTES = 8 * 1024;
+
+  /** What is read from a node at once fits behind what was not worth a flush. */
+  private static final int ROOM_BYTES = SMALL_BYTES + SelectorLoop.BUFFER_BYTES;
+
   private final HeldResponse held;
   private final Exchange exchange;
   private final String protocol;
@@ -31,10 +37,16 @@ final class NodeToClient implements WriteListener, AsyncListener {
   private volatile HeaderLines trailers = HeaderLines.NONE;
 
   /** Where it has to be asked; looked for when the answer takes its time. */
-  private @Nullable UndertowStream stream;
+  private @Nullable ClientStream stream;
 
   /** Whether the node's head has been handed to the container. */
   private boolean begun;
+
+  /** Whether the container keeps what is written until it is flushed. */
+  private boolean roomy;
+
+  /** Written since the last flush, in bytes. */
+  private int unflushed;
 
   NodeToClient(
       HttpServletRequest clientToNode,
@@ -76,16 +88,20 @@ final class NodeToClient implements WriteListener, AsyncListener {
   /**
    * Sets status and headers as the node said them, hop-by-hop ones and framing left out.
    *
+   * @param body how much will follow, in bytes, as far as that is known
    * @param closes whether the connection must end with this answer, for its request was not read to
    *     the end
    */
-  void begin(ResponseHead head, boolean closes, Node node, ForwardSettings settings) {
+  void begin(ResponseHead head, long body, boolean closes, Node node, ForwardSettings settings) {
     begun = true;
     List<String> names = head.trailers(settings.trailers());
     held.touch(
         (response, stream) -> {
           NodeToClientHead.write(head, response, node, settings.pseudonym());
           endAfter(closes, response);
+          if (body > SMALL_BYTES) {
+            roomy = held.container().makeRoom(response, (int) Math.min(body, ROOM_BYTES));
+          }
           if (!names.isEmpty()) {
             announce(names, response);
           }
@@ -125,11 +141,18 @@ final class NodeToClient implements WriteListener, AsyncListener {
 
   void write(byte[] bytes, int from, int length) {
     if (length > 0) {
+      unflushed += length;
       held.touch((response, stream) -> stream.write(bytes, from, length));
     }
   }
 
+  /** Whether to flush before anything else: the next write might not fit. */
+  boolean isFull() {
+    return roomy && unflushed > SMALL_BYTES;
+  }
+
   void flush() {
+    unflushed = 0;
     held.touch((response, stream) -> stream.flush());
   }
 
@@ -216,7 +239,7 @@ final class NodeToClient implements WriteListener, AsyncListener {
 
   private boolean isStreamOpen() {
     try {
-      UndertowStream known = stream;
+      ClientStream known = stream;
       if (known == null) {
         known = held.container().stream(held.clientToNode());
         stream = known;

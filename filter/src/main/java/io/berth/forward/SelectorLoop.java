@@ -23,7 +23,7 @@ final class SelectorLoop implements Executor, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SelectorLoop.class);
 
   /** An answer of 64 KiB and its head are read at once. */
-  private static final int BUFFER_BYTES = 128 * 1024;
+  static final int BUFFER_BYTES = 120 * 1024;
 
   private static final long TICK_MILLIS = 100;
   private static final long IDLE_TICK_MILLIS = 1_000;

@@ -4,11 +4,8 @@ import jakarta.servlet.ServletRequest;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One request's stream of an HTTP/2 connection on Undertow, whose servlets have no word for it. By
- * reflection, as in {@link ContainerAdapter}.
- */
-final class UndertowStream {
+/** A stream on Undertow. By reflection, as in {@link ContainerAdapter}. */
+final class UndertowStream implements ClientStream {
   private static final int CANCEL = 8; // RFC 9113, 7
 
   private final Object channel;
@@ -35,8 +32,8 @@ final class UndertowStream {
     return channel == null || answer == null ? null : new UndertowStream(channel, answer);
   }
 
-  /** Whether the client still wants it: when it does not, Undertow keeps that to itself. */
-  boolean isOpen() throws ReflectiveOperationException {
+  @Override
+  public boolean isOpen() throws ReflectiveOperationException {
     return (boolean) open.invoke(answer);
   }
 

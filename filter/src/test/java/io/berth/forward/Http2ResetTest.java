@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,12 +50,9 @@ final class Http2ResetTest {
     abstract void end(Http2Client client, int stream) throws IOException;
   }
 
-  /** Tomcat does not tell of streams that it resets itself: a time-out ends what they began. */
   static Stream<Arguments> clients() {
-    return Stream.of(
-        Arguments.of(Container.TOMCAT, Client.TAKES_BACK),
-        Arguments.of(Container.UNDERTOW, Client.TAKES_BACK),
-        Arguments.of(Container.UNDERTOW, Client.HAS_IT_TAKEN_BACK));
+    return Arrays.stream(Container.values())
+        .flatMap(each -> Arrays.stream(Client.values()).map(how -> Arguments.of(each, how)));
   }
 
   /** A node that does not answer what takes long, and is left alone with it. */

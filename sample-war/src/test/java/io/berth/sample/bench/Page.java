@@ -152,6 +152,7 @@ final class Page {
         | flushing when no more is at hand, instead of after every read: 1 KiB; 64 KiB; 10 MiB | 66 against 69; 136 against 147; 15,300 against 17,700 | yes |
         | 64 KiB at a time written by Tomcat instead of 8: 64 KiB; 10 MiB (HTTP-Proxy-Servlet on the same: 260 against 534; 8,500 against 14,700) | 237 against 406; 18,700 against 26,000 | 32 KiB |
         | with that 512 KiB at a time read from the node instead of 128, or 32: 10 MiB | 16,900 or 33,700 against 18,700 | no: it is held for a client that is slow |
+        | a buffer at Tomcat for all that is read at once, and a flush behind it, on 30 November: 64 KiB; 10 MiB (HTTP-Proxy-Servlet in that run 271; 9,010) | 206 against 245; 8,890 against 16,700 the day before | yes |
         | a library's client instead of ours: see [decisions](decisions.md) | | no |
 
         **Verdict and route.** Nothing is left for the collector. All that is known of a Cookie line is one object, which holds the very string that the cache has as its
