@@ -5,6 +5,7 @@ import io.berth.store.Level;
 import io.berth.store.StockTable.Bounds;
 import io.berth.store.Template;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What one node knows of one pool: who waits, how much is asked for, whether making works. */
@@ -17,6 +18,7 @@ final class Pool {
   private PoolPolicy policy;
   private Demand demand = Demand.NONE;
   private Level level = Level.EMPTY;
+  private boolean lookedAt;
   private long generation;
   private int waiting;
   private long made;
@@ -93,7 +95,13 @@ final class Pool {
   /** Notes how much stock there is now. */
   synchronized void see(Level now) {
     level = now;
+    lookedAt = true;
     burst.see(now.free());
+  }
+
+  /** How short of ready stock it is; empty until somebody has looked. */
+  synchronized Optional<Scarcity> scarcity() {
+    return lookedAt ? Optional.of(Scarcity.of(level.free(), policy.floor())) : Optional.empty();
   }
 
   /** How much is to be made. */

@@ -194,11 +194,11 @@ public final class StockKeeper implements Allocator, AutoCloseable {
 
   /**
    * The pool that is worst off, as it was when the pools were last looked at; empty when there are
-   * none.
+   * none, or nobody has looked yet.
    */
   public Optional<Scarcity> scarcity() {
     return pools.all().stream()
-        .map(pool -> Scarcity.of(pool.level().free(), pool.policy().floor()))
+        .flatMap(pool -> pool.scarcity().stream())
         .max(Comparator.naturalOrder());
   }
 

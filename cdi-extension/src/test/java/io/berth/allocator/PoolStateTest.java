@@ -46,6 +46,18 @@ class PoolStateTest {
     assertThat(bean.getFailures()).isEqualTo(failures);
   }
 
+  /** A node that has just started says nothing of its stock, rather than that it has none. */
+  @Test
+  void nobodyKnowsHowShortAPoolIsBeforeTheFirstLook() {
+    assertThat(pool.scarcity()).isEmpty();
+    pool.see(new Level(0, 0));
+    assertThat(pool.scarcity()).contains(Scarcity.OUT);
+    pool.see(new Level(1, 0));
+    assertThat(pool.scarcity()).contains(Scarcity.LOW);
+    pool.see(new Level(2, 0));
+    assertThat(pool.scarcity()).contains(Scarcity.NONE);
+  }
+
   @Test
   void aSuccessEndsTheFailures() {
     pool.backoff().failed();
