@@ -12,17 +12,24 @@ import jakarta.servlet.http.HttpServletRequest;
  * requests per thread and never clears the first one: four warnings and a leaked bean store for
  * each (WELD-000714, WELD-000715, WELD-000225). The names below are Weld 5's; where they are not
  * found, nothing happens.
+ *
+ * <p>Undertow, and so WildFly, tells them on the first thread by itself, and of a beginning and an
+ * end once more on the other one; who has ended the request already leaves that second beginning
+ * open, with the same four warnings.
  */
 final class WeldRequests {
   private static final String LISTENER = "org.jboss.weld.module.web.servlet.WeldInitialListener";
   private static final String DESTROYED =
       "org.jboss.weld.module.web.servlet.HttpContextLifecycle.request.destroyed";
 
+  private static final String SYMMETRICAL = "io.undertow.";
+
   private WeldRequests() {}
 
   static void end(HttpServletRequest request) {
     ServletContext application = request.getServletContext();
-    if (application.getAttribute(LISTENER) instanceof ServletRequestListener weld) {
+    if (!application.getClass().getName().startsWith(SYMMETRICAL)
+        && application.getAttribute(LISTENER) instanceof ServletRequestListener weld) {
       weld.requestDestroyed(new ServletRequestEvent(application, request));
       request.setAttribute(DESTROYED, true);
     }

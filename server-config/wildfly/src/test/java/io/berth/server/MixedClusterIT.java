@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,5 +165,16 @@ class MixedClusterIT {
     ServerCluster.awaitReady(List.of(tomcat()));
     assertAnswers(tomcat(), "registered", tomcat(), dora);
     signUpAt(tomcat(), "eu");
+  }
+
+  /** Weld counts requests on each thread; one that was forwarded must not stay. */
+  @Test
+  @Order(5)
+  void nothingOfWhatWasForwardedHasStayedOnItsThread() throws Exception {
+    for (ServerProcess each : CLUSTER.nodes()) {
+      assertThat(Files.readString(CLUSTER.folder().resolve(each.node() + ".log")))
+          .as(each.node())
+          .doesNotContain("WELD-0007");
+    }
   }
 }

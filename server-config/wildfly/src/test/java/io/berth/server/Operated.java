@@ -1,18 +1,20 @@
 package io.berth.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.berth.filter.Balancer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -34,6 +36,7 @@ record Operated(
     implements AutoCloseable {
   private static final Path HOME = Path.of(System.getProperty("wildfly.home"));
   private static final String CONFIGURATION = "standalone-ha.xml";
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   static Operated start() throws IOException, InterruptedException {
     Path base = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "operated-");
@@ -45,14 +48,14 @@ record Operated(
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
     int management = Balancer.freePort();
     int port = Balancer.freePort();
+    ServerProcess.deployed(base, SampleWar.with(settings(port), base.resolve("berth-sample.war")));
     ServerProcess node =
         ServerProcess.wildfly(
             "operated",
             port,
             base,
-            settings(port, postgres),
+            authority(postgres),
             CONFIGURATION,
-            Path.of(System.getProperty("sample.war")),
             List.of("-Djboss.management.http.port=" + management));
     Operated operated = new Operated(node, postgres, base, management, once, twice);
     try {
@@ -64,15 +67,18 @@ record Operated(
     return operated;
   }
 
-  private static Map<String, String> settings(int port, EmbeddedPostgres postgres) {
+  /** In the WAR, for the same server has other applications, too. */
+  private static Map<String, String> settings(int port) {
     return Map.of(
-        "BERTH_NODE", "operated",
-        "BERTH_MANAGER", "eu",
-        "BERTH_ADDRESS", "http://127.0.0.1:" + port,
-        "BERTH_KEYS", "development",
-        "BERTH_COOKIE_SECURE", "false",
-        "BERTH_DATASOURCE", "java:jboss/datasources/berth",
-        "BERTH_DATASOURCE_JTA", "java:jboss/datasources/berth-jta",
+        "berth.node", "operated",
+        "berth.manager", "eu",
+        "berth.address", "http://127.0.0.1:" + port,
+        "berth.datasource", "java:jboss/datasources/berth",
+        "berth.datasource.jta", "java:jboss/datasources/berth-jta");
+  }
+
+  private static Map<String, String> authority(EmbeddedPostgres postgres) {
+    return Map.of(
         "AUTHORITY_URL", postgres.getJdbcUrl("postgres", "postgres"),
         "AUTHORITY_USER", "postgres",
         "AUTHORITY_PASSWORD", "trusted-anyway");
@@ -94,7 +100,7 @@ record Operated(
   }
 
   private static String apply(Path base) throws IOException, InterruptedException {
-    String said =
+    Ended applied =
         run(
             base,
             Path.of("apply.sh").toAbsolutePath().toString(),
@@ -104,48 +110,59 @@ record Operated(
             "datasource",
             "logging",
             "roles");
-    String file = Files.readString(base.resolve("configuration").resolve(CONFIGURATION));
-    assertThat(file).as(said).contains("java:jboss/datasources/berth");
-    return file;
+    assertThat(applied.status()).as(applied.said()).isZero();
+    return Files.readString(base.resolve("configuration").resolve(CONFIGURATION));
   }
 
-  /** What the command said; whether it went well is for the caller to see. */
-  private static String run(Path base, String... command) throws IOException, InterruptedException {
+  /** How a command has ended, and what it said; whether that is well is for the caller to see. */
+  private record Ended(int status, String said) {}
+
+  private static Ended run(Path base, String... command) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("sh"));
     line.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("JBOSS_BASE_DIR", base.toString());
     builder.environment().put("POSTGRESQL_JAR", System.getProperty("postgresql.jar"));
-    Process process = builder.start();
+    Path said = Files.createTempFile(base, "said-", ".txt"); // a pipe would have to be waited for
+    Process process = builder.redirectOutput(said.toFile()).start();
     process.getOutputStream().close(); // nobody answers what it may ask
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return said;
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw new IllegalStateException(command[0] + " does not end; see " + said);
+    }
+    return new Ended(process.exitValue(), Files.readString(said));
+  }
+
+  String cli(String command) throws IOException, InterruptedException {
+    return cli(base, management, command);
   }
 
   /** As a user of this machine, who needs no name. */
-  String cli(String command) throws IOException, InterruptedException {
-    return run(base, cli(), "--connect", controller(), "--command=" + command);
+  static String cli(Path base, int management, String command)
+      throws IOException, InterruptedException {
+    return run(base, cli(), "--connect", controller(management), "--command=" + command).said();
   }
 
   String cliAs(String user, String command) throws IOException, InterruptedException {
     return run(
-        base,
-        cli(),
-        "--connect",
-        controller(),
-        "--no-local-auth",
-        "--user=" + user,
-        "--password=" + user + "-of-the-test",
-        "--command=" + command);
+            base,
+            cli(),
+            "--connect",
+            controller(management),
+            "--no-local-auth",
+            "--user=" + user,
+            "--password=" + user + "-of-the-test",
+            "--command=" + command)
+        .said();
   }
 
   private static String cli() {
     return HOME.resolve("bin/jboss-cli.sh").toString();
   }
 
-  private String controller() {
+  private static String controller(int management) {
     return "--controller=127.0.0.1:" + management;
   }
 
@@ -167,6 +184,21 @@ record Operated(
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
+  }
+
+  /** A second application, deployed as an administrator would. */
+  void deploy(String name, Map<String, String> settings) throws IOException {
+    Path war = SampleWar.with(settings, file(name + ".war"));
+    Files.move(war, file("deployments/" + name + ".war")); // whole at once: somebody looks there
+    node.awaitAnswer(name + "/node.json");
+  }
+
+  /** By the marker that the deployer has left; returns when it is gone. */
+  void undeploy(String name) throws IOException {
+    Files.delete(file("deployments/" + name + ".war.deployed"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.exists(file("deployments/" + name + ".war.undeployed")));
   }
 
   Path file(String name) {

@@ -45,9 +45,11 @@ class ServerContainerIT {
           "wildfly-" + i,
           List.of("eu", "us").get(i),
           Map.of("BERTH_CLUSTER", "jndi"),
-          (node, port, base, settings) ->
-              ServerProcess.wildfly(
-                  node, port, base, settings, "standalone-berth-ha.xml", war, more));
+          (node, port, base, settings) -> {
+            ServerProcess.deployed(base, war);
+            return ServerProcess.wildfly(
+                node, port, base, settings, "standalone-berth-ha.xml", more);
+          });
     }
     CLUSTER.nodes().forEach(ServerProcess::awaitAnswer);
   }

@@ -31,7 +31,10 @@ import javax.management.remote.JMXServiceURL;
 /** The sample application in an unpacked server, with files and a process of its own. */
 final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final String MEMORY = "-Xmx384m -XX:+UseSerialGC -Djava.net.preferIPv4Stack=true";
+
+  /** Small and soon up, for several of them share a small machine. */
+  private static final String MEMORY =
+      "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true";
 
   private final String node;
   private final int port;
@@ -77,8 +80,8 @@ final class ServerProcess implements AutoCloseable {
   /** The same on WildFly, configured by the shipped fragments. */
   static ServerProcess wildfly(String node, int port, Path base, Map<String, String> settings)
       throws IOException {
-    Path war = Path.of(System.getProperty("sample.war"));
-    return wildfly(node, port, base, settings, "standalone-berth.xml", war, List.of());
+    deployed(base, Path.of(System.getProperty("sample.war")));
+    return wildfly(node, port, base, settings, "standalone-berth.xml", List.of());
   }
 
   /** Copies WildFly's configurations to where a server of its own shall have them. */
@@ -88,28 +91,19 @@ final class ServerProcess implements AutoCloseable {
         base.resolve("configuration"));
   }
 
-  /**
-   * The same with a configuration, which is copied where it is not there already.
-   *
-   * @param more arguments of the server's
-   */
-  static ServerProcess wildfly(
-      String node,
-      int port,
-      Path base,
-      Map<String, String> settings,
-      String configuration,
-      Path war,
-      List<String> more)
-      throws IOException {
+  /** What a WildFly needs in {@code base}; what is there already, as at a restart, stays. */
+  static void deployed(Path base, Path war) throws IOException {
     if (!Files.exists(base.resolve("configuration"))) {
       configuration(base);
     }
     deploy(war.toString(), base.resolve("deployments"));
-    return wildfly(node, port, base, settings, configuration, more);
   }
 
-  /** The same with whatever is in {@code base} already. */
+  /**
+   * A WildFly with what is in {@code base}.
+   *
+   * @param more arguments of the server's
+   */
   static ServerProcess wildfly(
       String node,
       int port,
