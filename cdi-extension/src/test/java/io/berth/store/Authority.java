@@ -51,8 +51,21 @@ public final class Authority implements AutoCloseable {
   }
 
   /** At an empty database that the test has made. */
-  static Authority at(StoreSettings settings) {
-    return new Authority(settings);
+  static Authority at(String url, String user, String password, Duration patience) {
+    return new Authority(new StoreSettings("", url, user, password, 4, patience));
+  }
+
+  /** What leads to it, for one who waits at most that long for an answer. */
+  StoreSettings answering(Duration within) {
+    return new StoreSettings(
+        settings.dataSource(),
+        settings.jta(),
+        settings.url(),
+        settings.user(),
+        settings.password(),
+        settings.connections(),
+        settings.timeout(),
+        within);
   }
 
   public static Authority h2() {

@@ -44,7 +44,7 @@ class AuthorityLostTest {
   @Test
   void authorityThatDoesNotAnswerIsGivenUp() {
     try (Authority authority = Authority.postgres();
-        Database door = Database.open(answeringWithinASecond(authority.settings()))) {
+        Database door = Database.open(authority.answering(Duration.ofSeconds(1)))) {
       assertThatThrownBy(
               () ->
                   door.inTransaction(
@@ -52,17 +52,5 @@ class AuthorityLostTest {
           .isInstanceOf(AuthorityException.class)
           .hasMessageContaining("berth.jdbc.url");
     }
-  }
-
-  private static StoreSettings answeringWithinASecond(StoreSettings other) {
-    return new StoreSettings(
-        other.dataSource(),
-        other.jta(),
-        other.url(),
-        other.user(),
-        other.password(),
-        other.connections(),
-        other.timeout(),
-        Duration.ofSeconds(1));
   }
 }

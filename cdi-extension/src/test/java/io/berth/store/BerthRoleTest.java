@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class BerthRoleTest {
   private static final Path SCRIPT = Path.of("..", "server-config", "postgresql", "berth.sql");
   private static final String PASSWORD = "of the test";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String FORBIDDEN = "42501";
 
   private final Authority server = Authority.postgres();
@@ -65,8 +66,7 @@ class BerthRoleTest {
 
   @Test
   void itIsEnoughForASignUpAndForNothingElse() {
-    StoreSettings its = new StoreSettings("", url(), "berth", PASSWORD, 4, Duration.ofSeconds(10));
-    try (Authority authority = Authority.at(its);
+    try (Authority authority = Authority.at(url(), "berth", PASSWORD, PATIENCE);
         ManagerNode node =
             new ManagerNode(
                 authority.database(),

@@ -11,10 +11,6 @@ import io.berth.model.ConsumerId;
 import io.berth.model.ResourceManager;
 import io.berth.site.Factory;
 import io.berth.site.ManagerNode;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,34 +27,24 @@ class FullDiskTest {
   private static final List<String> TABLES =
       List.of("berth_association", "berth_resource", "berth_manager", "berth_outbox");
 
-  private static void fill(Authority authority) throws SQLException {
-    run(
-        authority,
+  private static void fill(Authority authority) {
+    authority.execute(
         "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION"
             + " 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$");
     for (String table : TABLES) {
-      run(
-          authority,
+      authority.execute(
           "CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON "
               + table
               + " FOR EACH ROW EXECUTE FUNCTION no_room()");
     }
   }
 
-  private static void makeRoom(Authority authority) throws SQLException {
-    run(authority, "DROP FUNCTION no_room() CASCADE");
-  }
-
-  private static void run(Authority authority, String sql) throws SQLException {
-    StoreSettings at = authority.settings();
-    try (Connection connection = DriverManager.getConnection(at.url(), at.user(), at.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private static void makeRoom(Authority authority) {
+    authority.execute("DROP FUNCTION no_room() CASCADE");
   }
 
   @Test
-  void whoIsKnownIsFoundNobodyIsHalfSignedUpAndWithRoomItGoesOn() throws SQLException {
+  void whoIsKnownIsFoundNobodyIsHalfSignedUpAndWithRoomItGoesOn() {
     try (Authority authority = Authority.postgres();
         ManagerNode node =
             new ManagerNode(

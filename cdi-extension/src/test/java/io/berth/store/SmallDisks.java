@@ -129,8 +129,7 @@ final class SmallDisks implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     }
-    return Authority.at(
-        new StoreSettings("", server + name, "postgres", "", 4, Duration.ofSeconds(1)));
+    return Authority.at(server + name, "postgres", "", Duration.ofSeconds(1));
   }
 
   @Override
