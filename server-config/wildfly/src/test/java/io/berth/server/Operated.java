@@ -142,7 +142,14 @@ record Operated(
   /** As a user of this machine, who needs no name. */
   static String cli(Path base, int management, String command)
       throws IOException, InterruptedException {
-    return run(base, cli(), "--connect", controller(management), "--command=" + command).said();
+    return run(
+            base,
+            cli(),
+            "--connect",
+            "--timeout=60000",
+            controller(management),
+            "--command=" + command)
+        .said();
   }
 
   String cliAs(String user, String command) throws IOException, InterruptedException {

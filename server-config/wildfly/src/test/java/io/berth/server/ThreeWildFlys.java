@@ -27,11 +27,12 @@ final class ThreeWildFlys implements AutoCloseable {
   private static final int COUNT = 3;
 
   /**
-   * Of each manager: more than is taken while one of them is away. An empty pool is another test.
+   * Of each manager before anybody comes; after that it is refilled slowly. An empty pool is
+   * another test, and each workspace costs as much as hundreds of requests.
    */
-  private static final int STOCK = 60;
+  private static final int STOCK = 150;
 
-  private static final Duration LONGEST = Duration.ofSeconds(90);
+  private static final Duration LONGEST = Duration.ofSeconds(120);
 
   private final Path folder;
   private final Server databases;
@@ -60,7 +61,7 @@ final class ThreeWildFlys implements AutoCloseable {
         started.begin(i);
       }
       started.nodes.values().forEach(ServerProcess::awaitAnswer);
-      await("stock").atMost(LONGEST.multipliedBy(2)).until(() -> started.isFull());
+      await("stock").atMost(LONGEST.multipliedBy(3)).until(() -> started.isFull());
       return started;
     } catch (IOException | RuntimeException e) {
       started.close();
@@ -116,7 +117,8 @@ final class ThreeWildFlys implements AutoCloseable {
     settings.put("BERTH_REPLICATION_DELAY", "200");
     settings.put("BERTH_POOL_CEILING", Integer.toString(STOCK + 20));
     settings.put("BERTH_POOL_TARGET", Integer.toString(STOCK));
-    settings.put("BERTH_POOL_FLOOR", Integer.toString(STOCK)); // refilled while people sign up, too
+    settings.put("BERTH_POOL_FLOOR", "40");
+    settings.put("BERTH_REFILL_QUIET", "60000");
     settings.put("BERTH_DRAIN_NOTICE", "1000");
     settings.put("BERTH_DRAIN_TIMEOUT", "5000");
     settings.put("BERTH_DRAIN_FILE", drainFile(number).toString());

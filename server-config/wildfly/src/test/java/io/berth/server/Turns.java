@@ -21,7 +21,7 @@ import java.util.function.Function;
  * ready, takes turns among those that are, and asks another one only when nothing was sent.
  */
 final class Turns implements AutoCloseable {
-  private static final long OFTEN_MILLIS = 100;
+  private static final long OFTEN_MILLIS = 250;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
