@@ -15,7 +15,7 @@ final class Caller {
   static String names() {
     Subject subject = current();
     return subject == null || subject.getPrincipals().isEmpty()
-        ? NOBODY
+        ? WildFlyCaller.name().orElse(NOBODY)
         : subject.getPrincipals().stream().map(Principal::getName).collect(Collectors.joining("+"));
   }
 

@@ -54,13 +54,12 @@ class WildFlyOperatorsIT {
                   "/subsystem=datasources/data-source=" + name + ":test-connection-in-pool"))
           .contains("\"result\" => [true]");
     }
-    Map<String, String> form = Map.of("email", "ada@example.org", "workspace", "Of Ada");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> new Visitor(operated.node().base()).post("signup", form).status() == 303);
+    signedUp("berth-sample", "ada");
     try (Connection connection = operated.postgres().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT count(*) FROM berth_association")) {
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT count(*) FROM berth_association WHERE consumer LIKE 'ada@%'")) {
       rows.next();
       assertThat(rows.getInt(1)).isEqualTo(1);
     }
@@ -91,7 +90,7 @@ class WildFlyOperatorsIT {
       assertThat(server.invoke(bean("Router"), "explain", consumer, text)).isNotNull();
     }
     assertThat(operated.read("log/berth-audit.log"))
-        .containsOnlyOnce("evict(n***(18)) done")
+        .containsOnlyOnce("NodeControl,node=operated by operator: evict(n***(18)) done")
         .doesNotContain("drain");
     assertThat(operated.read("data/audit-log.log")).contains("\"operator\"", "evict");
   }
@@ -108,6 +107,52 @@ class WildFlyOperatorsIT {
 
   private static int status(String path) throws Exception {
     return new Visitor(operated.node().base()).get(path).status();
+  }
+
+  private static Visitor signedUp(String application, String name) throws Exception {
+    Visitor visitor =
+        new Visitor(operated.node().base().toURI().resolve("/" + application + "/").toURL());
+    Map<String, String> form = Map.of("email", name + "@example.org", "workspace", "Of " + name);
+    await().atMost(PATIENCE).until(() -> visitor.post("signup", form).status() == 303);
+    return visitor;
+  }
+
+  private static int beans(MBeanServerConnection server, String node) throws Exception {
+    return server.queryNames(new ObjectName("io.berth:*,node=" + node), null).size();
+  }
+
+  /** The same person, the same name of a workspace: somebody else there. */
+  @Test
+  void anotherApplicationKnowsNeitherConsumersNorNodesOfThisOneAndEndsAlone() throws Exception {
+    Visitor here = signedUp("berth-sample", "eve");
+    String url = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1";
+    operated.deploy(
+        "second",
+        Map.of(
+            "berth.node", "second",
+            "berth.manager", "rm-second",
+            "berth.address", operated.node().base().toString().replaceFirst("/berth-sample/", ""),
+            "berth.jdbc.url", url.formatted("second-authority"),
+            "sample.store.url", url.formatted("second-store")));
+    Visitor there = signedUp("second", "eve");
+    assertThat(there.get("account.json").body()).contains("\"home\":\"rm-second\"");
+    assertThat(here.get("account.json").body()).contains("\"home\":\"eu\"");
+    try (JMXConnector connector = operated.jmx("reader", "reader-of-the-test")) {
+      MBeanServerConnection server = connector.getMBeanServerConnection();
+      for (String node : new String[] {"operated", "second"}) {
+        ObjectName name = new ObjectName("io.berth:type=Node,node=" + node);
+        assertThat((String[]) server.getAttribute(name, "Nodes"))
+            .singleElement()
+            .asString()
+            .contains(node);
+      }
+      int ofThisOne = beans(server, "operated");
+      assertThat(beans(server, "second")).isPositive();
+      operated.undeploy("second");
+      assertThat(beans(server, "second")).isZero();
+      assertThat(beans(server, "operated")).isEqualTo(ofThisOne);
+    }
+    assertThat(here.get("account.json").body()).contains("\"home\":\"eu\"");
   }
 
   @Test
