@@ -3,8 +3,8 @@ package io.berth.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.forward.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,9 +40,7 @@ final class Processes implements AutoCloseable {
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
+    return Ports.free();
   }
 
   /** What the tests have on their class path. */

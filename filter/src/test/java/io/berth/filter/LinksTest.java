@@ -2,6 +2,7 @@ package io.berth.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.berth.forward.Ports;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.Position;
@@ -9,7 +10,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,17 +57,11 @@ class LinksTest {
         ConsumerId.of(consumer), "rm-a", List.of(), version, 1, Position.UNKNOWN, Set.of(), false);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     node = Site.start(port, new App(), Site.node("rm-a", port));
-    int edge = freePort();
+    int edge = Ports.free();
     Map<String, String> settings = Site.node("front", edge);
     settings.put("berth.capacity", "0");
     settings.put("berth.members", "rm-a/node-rm-a=" + node.url(""));

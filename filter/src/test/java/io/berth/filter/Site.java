@@ -1,11 +1,11 @@
 package io.berth.filter;
 
+import io.berth.forward.Ports;
 import io.berth.model.Association;
 import io.berth.model.ConsumerId;
 import io.berth.model.Position;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +39,7 @@ final class Site implements Answering {
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(port);
     tomcat.getConnector().setProperty("address", HOST);
+    tomcat.getConnector().setThrowOnFailure(true);
     context = tomcat.addContext("", base.toString());
     context.addServletContainerInitializer(new BerthInitializer(), Set.of());
     settings.forEach(context::addParameter);
@@ -60,9 +61,7 @@ final class Site implements Answering {
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
+    return Ports.free();
   }
 
   /** Settings of a node that every test needs. */

@@ -5,8 +5,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Free ports for tests, each given once; {@code -Dberth.test.ports} moves them. */
-final class Ports {
+/**
+ * Free ports for tests, each given once; {@code -Dberth.test.ports} moves them. They lie below
+ * those that the system gives to whoever connects, for one of those may be taken again at any
+ * moment.
+ */
+public final class Ports {
   private static final AtomicInteger NEXT =
       new AtomicInteger(Integer.getInteger("berth.test.ports", 21_000));
 
@@ -22,7 +26,7 @@ final class Ports {
     }
   }
 
-  static int free() throws IOException {
+  public static int free() throws IOException {
     try (ServerSocket socket = listen()) {
       return socket.getLocalPort();
     }

@@ -9,6 +9,7 @@ import io.berth.cluster.ClusterSettings;
 import io.berth.cluster.ClusterView;
 import io.berth.cluster.Fixtures;
 import io.berth.filter.NearCopies;
+import io.berth.forward.Ports;
 import io.berth.mapping.Hammer;
 import io.berth.mapping.Lookup;
 import io.berth.mapping.MappingCache;
@@ -18,7 +19,6 @@ import io.berth.model.NodeState;
 import io.berth.model.ResourceManager;
 import io.berth.settings.Settings;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +100,7 @@ class InfinispanServersIT {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
+    return Ports.free();
   }
 
   /** What leads a node to its servers by that one. */
