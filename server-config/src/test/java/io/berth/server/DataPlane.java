@@ -21,10 +21,15 @@ final class DataPlane {
         .setWebXML(
             new StringAsset(
                 "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'>"
-                    + settings.entrySet().stream()
-                        .map(each -> parameter(each.getKey(), each.getValue()))
-                        .collect(joining())
+                    + parameters(settings)
                     + "</web-app>"));
+  }
+
+  /** What a {@code web.xml} says of settings. */
+  static String parameters(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(each -> parameter(each.getKey(), each.getValue()))
+        .collect(joining());
   }
 
   private static String parameter(String name, String value) {

@@ -23,10 +23,7 @@ final class SampleWar {
     Files.copy(Path.of(System.getProperty("sample.war")), war);
     String names = settings.keySet().stream().map(Pattern::quote).collect(joining("|"));
     String theirs = "(?s)<context-param><param-name>(" + names + ")<.*?</context-param>";
-    String own =
-        settings.entrySet().stream()
-            .map(each -> parameter(each.getKey(), each.getValue()))
-            .collect(joining());
+    String own = DataPlane.parameters(settings);
     try (FileSystem zip = FileSystems.newFileSystem(war)) {
       Path web = zip.getPath("WEB-INF", "web.xml");
       String text = Files.readString(web).replaceAll(theirs, "");
@@ -34,13 +31,5 @@ final class SampleWar {
           web, text.replaceFirst("</web-app>", Matcher.quoteReplacement(own + "</web-app>")));
     }
     return war;
-  }
-
-  private static String parameter(String name, String value) {
-    return "<context-param><param-name>"
-        + name
-        + "</param-name><param-value>"
-        + value
-        + "</param-value></context-param>";
   }
 }
