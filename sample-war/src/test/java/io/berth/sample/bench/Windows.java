@@ -20,6 +20,8 @@ final class Windows {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration LONGEST_REST = Duration.ofSeconds(60);
 
+  private static final int ROUNDS = 5;
+
   private final Rig rig;
   private final List<NodeUnderTest> nodes;
 
@@ -28,18 +30,27 @@ final class Windows {
     this.nodes = List.copyOf(nodes);
   }
 
-  /** Un-warmed figures are three to five times worse and say nothing. */
+  /**
+   * Un-warmed figures are three to five times worse and say nothing. In rounds, for a load that
+   * begins or ends has a node do what it does at no other time: what the compiler had left out
+   * until then it has to make anew.
+   */
   void warmUp(long bodyBytes, int connections) throws InterruptedException {
-    for (NodeUnderTest node : nodes) {
-      try (Load load = load(node, bodyBytes, connections)) {
-        rest(rig.options().warmup());
-        Tally tally = load.take();
-        System.out.printf(
-            "warmed %-20s %,d answers, %d errors %s%n",
-            node.name(), tally.whole(), tally.errors(), tally.firstError());
+    for (int round = 1; round <= ROUNDS; round++) {
+      for (NodeUnderTest node : nodes) {
+        try (Load load = load(node, bodyBytes, connections)) {
+          rest(rig.options().warmup().dividedBy(ROUNDS));
+          warmed(node, round, load.take());
+        }
       }
+      rest();
     }
-    rest();
+  }
+
+  private static void warmed(NodeUnderTest node, int round, Tally tally) {
+    System.out.printf(
+        "warmed %d %-20s %,d answers, %d errors %s%n",
+        round, node.name(), tally.whole(), tally.errors(), tally.firstError());
   }
 
   /**
@@ -67,6 +78,7 @@ final class Windows {
     for (int round = 0; round < rig.options().windows(); round++) {
       for (NodeUnderTest node : nodes) {
         Measurement window = measure(node, bodyBytes, connections);
+        if (Boolean.getBoolean("bench.each")) show(window);
         all.computeIfAbsent(node.name(), name -> new ArrayList<>()).add(window);
       }
     }
