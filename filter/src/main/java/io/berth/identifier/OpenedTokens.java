@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded memory of texts in which a token was found and opened, and of the verdict that followed
  * from it: the second request of a consumer costs a comparison instead of a decryption, and leaves
- * nothing for the collector. Direct-mapped: a new text simply takes the place of another. All that
- * is known of a text is one object, for among many consumers each object is a cache miss.
+ * nothing for the collector. There are two places for each text: a new one takes the first, and
+ * what was there the second, so that two who meet in one do not push each other out in turn. All
+ * that is known of a text is one object, for among many consumers each object is a cache miss.
  *
  * <p>Thread-safe.
  */
@@ -38,18 +39,37 @@ final class OpenedTokens {
   }
 
   @Nullable Entry get(String text) {
-    Entry entry = places.get(place(text));
-    return entry != null && entry.text.equals(text) ? entry : null;
+    int place = place(text);
+    Entry first = places.get(place);
+    return isOf(text, first) ? first : second(text, place);
+  }
+
+  private @Nullable Entry second(String text, int place) {
+    Entry second = places.get(place + 1);
+    return isOf(text, second) ? second : null;
+  }
+
+  private static boolean isOf(String text, @Nullable Entry entry) {
+    return entry != null && entry.text.equals(text);
   }
 
   /** Takes the place of whatever was known of the text, or of another. */
   void put(Entry entry) {
-    if (entry.text.length() <= MAX_TEXT) {
-      places.set(place(entry.text), entry);
+    if (entry.text.length() > MAX_TEXT) {
+      return;
     }
+    int place = place(entry.text);
+    Entry before = places.get(place);
+    if (before != null && !isOf(entry.text, before)) {
+      places.set(place + 1, before);
+    }
+    places.set(place, entry);
   }
 
-  /** By a few characters of the token: the hash of a whole text costs more than all the rest. */
+  /**
+   * The first of the two. By a few characters of the token: the hash of a whole text costs more
+   * than all the rest.
+   */
   private int place(String text) {
     int from = text.indexOf(mark) + mark.length() + RANDOM_FROM;
     int to = Math.min(from + RANDOM_CHARS, text.length());
@@ -57,7 +77,7 @@ final class OpenedTokens {
     for (int i = from; i < to; i++) {
       hash = hash * 31 + text.charAt(i);
     }
-    return (hash ^ (hash >>> 16)) & (PLACES - 1);
+    return (hash ^ (hash >>> 16)) & (PLACES - 2);
   }
 
   /**
