@@ -78,13 +78,14 @@ final class Windows {
     for (int round = 0; round < rig.options().windows(); round++) {
       for (NodeUnderTest node : nodes) {
         Measurement window = measure(node, bodyBytes, connections);
-        if (Boolean.getBoolean("bench.each")) show(window);
+        show(window);
         all.computeIfAbsent(node.name(), name -> new ArrayList<>()).add(window);
       }
     }
     Map<String, Measurement> medians = new LinkedHashMap<>();
     all.forEach((name, windows) -> medians.put(name, median(windows)));
     medians.values().forEach(rig.findings()::add);
+    System.out.println("medians:");
     medians.values().forEach(Windows::show);
     return medians;
   }
