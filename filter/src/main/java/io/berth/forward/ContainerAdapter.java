@@ -56,6 +56,12 @@ enum ContainerAdapter {
       return true;
     }
 
+    /** What HTTP/2 clients take is theirs to say: a thread of the pool would wait for them. */
+    @Override
+    boolean sendsUnasked(String protocol) {
+      return protocol.startsWith("HTTP/1.");
+    }
+
     @Override
     @Nullable ClientStream stream(ServletRequest request) throws ReflectiveOperationException {
       return TomcatStream.of(coyoteResponse(request));
@@ -171,6 +177,15 @@ enum ContainerAdapter {
    * @return whether to flush what has been written before asking whether more can be
    */
   boolean makeRoom(HttpServletResponse response, int bytes) {
+    return false;
+  }
+
+  /**
+   * Whether an answer that fits into the response's own buffer may be written from any thread with
+   * no listener, and is sent when the exchange is complete. A listener costs a pass through all of
+   * the container before the first byte.
+   */
+  boolean sendsUnasked(String protocol) {
     return false;
   }
 

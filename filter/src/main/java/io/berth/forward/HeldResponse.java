@@ -43,10 +43,14 @@ final class HeldResponse {
     this.out = response.getOutputStream();
   }
 
-  /** The container's thread, once: from now on the container calls back. */
-  <L extends WriteListener & AsyncListener> void listen(L listener) {
+  /** The container's thread, once: from now on the container says how it goes. */
+  void watch(AsyncListener listener) {
     async.addListener(listener);
-    out.setWriteListener(listener);
+  }
+
+  /** From now on the container says when the client can take more. */
+  void listen(WriteListener listener) {
+    touch((response, stream) -> stream.setWriteListener(listener));
   }
 
   /** The container's own request. */

@@ -72,6 +72,9 @@ final class NodeAnswerRelay {
   private void relay() {
     try {
       ResponseHead head = answer.findHead();
+      if (head != null && !isKept(head)) {
+        client.listen();
+      }
       if (client.isWritable()) {
         answer.takeHints().forEach(client::hint);
       }
@@ -79,7 +82,7 @@ final class NodeAnswerRelay {
         answer.keep();
       } else if (!client.isWritable()) {
         answer.keep();
-        stopReading();
+        waitForClient();
       } else {
         relay(head);
       }
@@ -130,7 +133,7 @@ final class NodeAnswerRelay {
 
   /** The answer breaks off: the client gets what came of it. */
   void flushWhatCame() {
-    if (unflushed && !waitsForClient) {
+    if (unflushed && !waitsForClient && client.isListening()) {
       unflushed = false;
       client.flush();
     }
@@ -139,8 +142,13 @@ final class NodeAnswerRelay {
   private void flush() {
     flushIsPostponed = false;
     if (unflushed && exchange.is(Phase.RELAYING) && !waitsForClient) {
-      flushWhatCame();
-      isClientReady();
+      client.listen();
+      if (client.isWritable()) {
+        flushWhatCame();
+        isClientReady();
+      } else {
+        waitForClient();
+      }
     }
   }
 
@@ -156,8 +164,14 @@ final class NodeAnswerRelay {
 
   /** How much will come, in bytes; little of a stream of events, much of what is not known. */
   private long body(ResponseHead head) {
-    boolean little = request.isHead() || head.isEventStream();
+    boolean little = head.isBodiless(request.isHead()) || head.isEventStream();
     return little ? 0 : head.length() < 0 ? Long.MAX_VALUE : head.length();
+  }
+
+  /** Whether the container can keep all of the answer until it is whole. */
+  private boolean isKept(ResponseHead head) {
+    boolean waits = head.status() == 101 || head.isEventStream();
+    return !waits && !NodeToClient.isLong(body(head));
   }
 
   /** From here on the connection is a tunnel's, which ends by itself. */
@@ -182,17 +196,19 @@ final class NodeAnswerRelay {
   /** Whether to go on; if not, reading stops until the client can take more, or for good. */
   private boolean isClientReady() {
     boolean ready = client.isStillWritable();
-    if (client.held().isGone()) {
-      exchange.leave();
-    } else if (!ready) {
-      stopReading();
+    if (!ready) {
+      waitForClient();
     }
     return ready;
   }
 
-  private void stopReading() {
-    waitsForClient = true;
-    wantToRead(false);
+  private void waitForClient() {
+    if (client.held().isGone()) {
+      exchange.leave();
+    } else {
+      waitsForClient = true;
+      wantToRead(false);
+    }
   }
 
   private void wantToRead(boolean wanted) {

@@ -39,6 +39,9 @@ final class NodeToClient implements WriteListener, AsyncListener {
   /** Where it has to be asked; looked for when the answer takes its time. */
   private @Nullable ClientStream stream;
 
+  /** Whether the container says when the client can take more. */
+  private boolean listening;
+
   /** Whether the node's head has been handed to the container. */
   private boolean begun;
 
@@ -59,9 +62,40 @@ final class NodeToClient implements WriteListener, AsyncListener {
     this.exchange = exchange;
   }
 
-  /** The container's thread, once: from now on the container calls back. */
+  /**
+   * The container's thread, once: from now on the container calls back.
+   *
+   * @param bodyComes whether a body is read from the client meanwhile
+   */
+  void begin(boolean bodyComes) {
+    held.watch(this);
+    if (bodyComes || !held.container().sendsUnasked(protocol)) {
+      listening = true;
+      held.listen(this);
+    } else {
+      gate.open();
+    }
+  }
+
+  /**
+   * Whether an answer goes to the client before it is whole; to be asked for by {@link #listen}.
+   */
+  boolean isListening() {
+    return listening;
+  }
+
+  /** Needs the client to take something before the answer is whole. The loop's thread. */
   void listen() {
-    held.listen(this);
+    if (!listening) {
+      listening = true;
+      gate.shut();
+      held.listen(this);
+    }
+  }
+
+  /** Whether an answer of {@code bytes} has to wait for its client. */
+  static boolean isLong(long bytes) {
+    return bytes > SMALL_BYTES;
   }
 
   /** The response, for whoever has to touch it or the request. */
@@ -99,7 +133,7 @@ final class NodeToClient implements WriteListener, AsyncListener {
         (response, stream) -> {
           NodeToClientHead.write(head, response, node, settings.pseudonym());
           endAfter(closes, response);
-          if (body > SMALL_BYTES) {
+          if (isLong(body)) {
             roomy = held.container().makeRoom(response, (int) Math.min(body, ROOM_BYTES));
           }
           if (!names.isEmpty()) {
@@ -213,6 +247,9 @@ final class NodeToClient implements WriteListener, AsyncListener {
 
   /** Asks the container anew, after a write. Answers like {@link #isWritable}. */
   boolean isStillWritable() {
+    if (!listening) {
+      return !held.isGone();
+    }
     boolean[] ready = new boolean[1];
     return gate.isStillOpen(
         () -> held.touch((response, stream) -> ready[0] = stream.isReady()) && ready[0]);

@@ -104,6 +104,7 @@ final class GoodbyeTest {
       RawClient.readHead(client.send(ASK).in);
       assertThat(bytes(client, 4)).isEqualTo("\u0081\u0004ha");
       rig.forwarder.handOver();
+      assertThat(rig.forwarder.answers()).as("it wants to say it").isTrue();
       on.countDown();
       assertThat(bytes(client, 2)).isEqualTo("lf");
       assertThat(bytes(client, 4)).isEqualTo(GOING_AWAY);
