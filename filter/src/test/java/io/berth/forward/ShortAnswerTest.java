@@ -1,9 +1,14 @@
 package io.berth.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,5 +66,56 @@ final class ShortAnswerTest {
     }
     System.out.printf(
         "%s: of %d that broke off %d were told, the others cut%n", container, ROUNDS, told);
+  }
+
+  /** Requests in a row on one connection, until the server reads no more of them. */
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void whoAsksAndNeverReadsHoldsUpNobodyElse(Container container) throws Exception {
+    for (int length : new int[] {8 * 1024, 30 * 1024}) {
+      String answer =
+          "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length);
+      AtomicInteger asked = new AtomicInteger();
+      try (Rig rig = new Rig(container, Map.of());
+          RawClient greedy = rig.client();
+          RawClient other = rig.client()) {
+        rig.node.doing(
+            connection -> {
+              while (!connection.readHead().isEmpty()) {
+                asked.incrementAndGet();
+                connection.say(answer);
+              }
+            });
+        greedy.socket.setReceiveBufferSize(4096); // else the system takes megabytes for it
+        Thread asking = new Thread(() -> askOn(greedy), "greedy");
+        asking.setDaemon(true);
+        asking.start();
+        awaitStall(asked);
+        assertThat(rig.forwarder.answers()).as("the loop turns").isTrue();
+        assertThat(other.get("/").read().body()).hasSize(length);
+        System.out.printf(
+            "%s: %d answers of %d bytes for somebody who never read%n",
+            container, asked.get() - 1, length);
+      }
+    }
+  }
+
+  private static void askOn(RawClient client) {
+    try {
+      while (true) {
+        client.get("/");
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // the test is over
+    }
+  }
+
+  private static void awaitStall(AtomicInteger asked) {
+    int[] last = {0};
+    await()
+        .pollInterval(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> asked.get() == last[0] || (last[0] = asked.get()) < 0);
+    assertThat(asked.get()).isPositive();
   }
 }

@@ -49,6 +49,7 @@ final class TomcatFront implements Front {
     connector.setProperty("address", "127.0.0.1");
     connector.setProperty("maxThreads", "50");
     connector.setProperty("minSpareThreads", "4");
+    connector.setProperty("maxKeepAliveRequests", "-1");
     connector.setProperty(
         "allowedTrailerHeaders", "content-digest,x-secret"); // as it must be named
     connector.addUpgradeProtocol(new Http2Protocol());
