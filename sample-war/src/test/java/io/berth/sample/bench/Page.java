@@ -120,27 +120,29 @@ final class Page {
 
         ## What limits, and what was tried
 
-        The run of the table was alone on its two cores, and short: its warm-up of 8 s is too short for whatever is measured first in a process. So it says nothing of
-        **1 KiB over 32 connections**, of the **verdict** and of the **mapping's look-up**: there even Tomcat by itself had less than a third of its core, and the compilers of
-        the other nodes the rest (since then the harness waits for them to be done; on 29 November that was taken for something outside the machine). Measured again with 30 s of
-        warm-up (`-Dbench.only=forward -Dbench.bodies=1k -Dbench.connections=32 -Dbench.warmup=30s -Dbench.window=3s`):
+        The run of the table was alone on its two cores. Each node was warmed up for 25 s in five rounds, each with a rest behind it until no node compiled; windows were of 3 s. The
+        machine is a shared one: in the same run a window of Tomcat by itself, or of HAProxy, takes up to 40 % more CPU time than another. So a ratio is good to about a
+        tenth where nothing is said of more windows.
 
-        | 1 KiB, 32 connections | berth | tomcat-alone | haproxy | undertow | jetty-handler | jetty-async-servlet | http-proxy-servlet |
-        |---|---|---|---|---|---|---|---|
-        | CPU us | 47.5 | 19.9 | 16.1 | 29.0 | 50.9 | 79.7 | 51.7 |
-        | Berth's against it, limit | | 2.39, 1.8 | | 1.64, 1.15 | | 0.60, 0.55 | 0.92, 0.4 |
+        **Forwarding, 1 KiB, 32 connections: all four bounds are missed**, and one of them no servlet can keep: 0.4 times HTTP-Proxy-Servlet is what Tomcat takes to answer by itself
+        (0.40 in the run of the table, 0.37 in another of that day). With more windows in one run: 2.29 times Tomcat and 1.28 times Undertow (seven of each), the classes
+        of the day before 2.47 and 1.38.
 
-        So **all four bounds were missed there**. With 20 s it was 44.9 beside 17.7 (Tomcat) and 71.3 (HTTP-Proxy-Servlet), with 12 s 85.5, on 25 November 30 (below): what the
-        compiler makes of a node differs from start to start by half, and which of these is the usual one is not known.
-        Verdict and look-up were 3.2 and 0.92 times a bare `get` with 15 s on 29 November, and nothing was left for the collector.
+        What a forward is made of, by `perf` on the node alone, 26 800 forwards a second of 37 us: writing to the client 13 % and to the node 12 %, reading from both 7 %, of all that the
+        kernel's part of them 37; Tomcat's first pass without the filter 16 %, Berth's filter, verdict, route and the head for the node 12 %, Tomcat's second pass, in which it ends the
+        request on a thread of its pool, 9 %; its poller 6 %; the loop besides its write, with the node's head read and handed on, 12 %; the compilers 8 %. A busy node has 0.7
+        thread switches for each answer. So beside what Tomcat does for an answer of its own a forward has a write and a read more, a head to make and one to read, a second pass and a loop:
+        some 19 us of it. 1.8 times would leave 14. The second pass and the loop, some 7 us, could be saved by whoever has the thread that took the request wait for the node, which Berth does not
+        do, for a slow node would hold all threads; and by whoever is the server, as Undertow's proxy is.
+
+        The other part is the compiler's. `-XX:+LogCompilation` shows that most of a forward's methods are compiled by C2 20 to 28 s after the start, for on one core the compiler gets what 30
+        threads leave it; that each change of load has methods made anew, for what a connection's end or a minute's end does had been left out of them (Tomcat's poller, the JDK's selector,
+        and here `NodeAddress.resolve` and `Latencies.turn`); and that it is over after some 90 s: in eight windows in turn a node by itself went from 41 to 32 us. In the run of the table Berth's
+        three windows were 75, 49 and 40 us, while the others' differed by a quarter. A node that has run for two minutes on more than one core has none of that.
 
         What follows was found on 25 November 2026 with this harness, one part at a time, on two cores of a shared machine (Intel Xeon, 2.6 GHz), with `perf` on the
         node's process and the counts of thread switches in `/proc`. Windows were 1.5 to 5 s after a warm-up of 8 to 15 s: good enough to compare the nodes of one line
-        with each other, not more. The same classes were found at 30 and at 48 us in two runs, and a node whose load has just changed compiles anew: 4 s after such a
-        change the compiler took a fifth of its core.
-
-        **Forwarding, 1 KiB, 32 connections.** Half of the time is the kernel's: four socket calls for each answer, which every proxy makes. A busy node has few thread
-        switches (0.3 for each answer). Nothing of Berth's own takes more than 2 % by itself.
+        with each other, not more.
 
         **512 connections.** A forward under way holds Tomcat's objects for a request, but no thread. Tomcat keeps 200 of them for reuse and made the others anew: 35 MiB
         survived each young collection, and the collector took 22 % of the core. With `processorCache="1000"`, as in `server-config/tomcat` and on every Tomcat here,
@@ -151,8 +153,8 @@ final class Page {
         thread and interrupts that one. Switching and waking took 30 %, and 28 % the nine writes for each answer, for Tomcat writes 8 KiB at a time whatever it is given
         (`socket.appWriteBufSize`). Since 29 November every Tomcat here has 32 KiB, as in `server-config/tomcat`. Since the 30th an answer of more than 8 KiB has a buffer at
         Tomcat for all that is read at once (see [decisions](decisions.md)): an answer of 10 MiB, 80 pieces, is left with 10 thread switches. Over 512 connections that
-        still costs more than HTTP-Proxy-Servlet, which holds 8 KiB of an answer where Berth holds up to 128 (64 KiB 1.17 times, 10 MiB 1.26 times, and 567 MiB resident at most):
-        smaller buffers were not tried there.
+        costs 1.05 times what HTTP-Proxy-Servlet takes, which has 200 answers under way where Berth has 512: it is not the room, for with 24 KiB read at once instead of 120 it was 1.03 times
+        beside 1.03 (and over 32 connections 10 MiB took 1.31 times instead of 0.94). 1 KiB took 1.24 times in the run of the table and 1.07 in one of six windows of each.
 
         | tried | CPU us for each answer | kept |
         |---|---|---|
@@ -164,6 +166,7 @@ final class Page {
         | 64 KiB at a time written by Tomcat instead of 8: 64 KiB; 10 MiB (HTTP-Proxy-Servlet on the same: 260 against 534; 8,500 against 14,700) | 237 against 406; 18,700 against 26,000 | 32 KiB |
         | with that 512 KiB at a time read from the node instead of 128, or 32: 10 MiB | 16,900 or 33,700 against 18,700 | no: it is held for a client that is slow |
         | a buffer at Tomcat for all that is read at once, and a flush behind it, on 30 November: 64 KiB; 10 MiB (HTTP-Proxy-Servlet in that run 271; 9,010) | 206 against 245; 8,890 against 16,700 the day before | yes |
+        | on Tomcat no write listener for what fits into its buffer, on 30 November: 1 KiB, seven windows of each in one run | 47.4 against 51.0 | yes |
         | a library's client instead of ours: see [decisions](decisions.md) | | no |
 
         **Verdict and route.** Nothing is left for the collector. All that is known of a Cookie line is one object, which holds the very string that the cache has as its

@@ -3,6 +3,9 @@ package io.berth.sample.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.berth.filter.SteadyLoad;
+import io.berth.filter.Turns;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,21 +32,10 @@ class RollingRestartIT {
    */
   private static final int SIGN_UPS = PER_SECOND * 2;
 
-  /** Whose accounts are looked at from the beginning. */
-  private static final int FIRST = 6;
-
   /** Ready at each manager, at least. */
   private static final int FLOOR = 20;
 
   private static final Duration LONGEST = Duration.ofSeconds(120);
-
-  private final AtomicInteger restarts = new AtomicInteger();
-  private final AtomicInteger asked = new AtomicInteger();
-  private final AtomicInteger answered = new AtomicInteger();
-  private final AtomicInteger signUps = new AtomicInteger();
-  private final List<String> failures = new CopyOnWriteArrayList<>();
-  private final List<Person> people = new CopyOnWriteArrayList<>();
-  private final Random random = new Random(5);
 
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -60,35 +47,24 @@ class RollingRestartIT {
 
   @Test
   void nobodyNoticesThatEveryNodeIsRestarted() throws Exception {
-    ExecutorService browsers = Executors.newFixedThreadPool(64);
-    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (ThreeNodes nodes = ThreeNodes.start("rolling", SETTINGS);
-        Balancer balancer = new Balancer(nodes.all())) {
-      await().atMost(LONGEST).until(() -> balancer.ready() == 3 && isStocked(nodes));
-      for (int i = 0; i < FIRST; i++) {
-        signUp(balancer, asked.incrementAndGet());
+        Turns<DemoNode> turns = new Turns<>(nodes.all(), node -> node.at("/"));
+        SteadyLoad load = new SteadyLoad(new Persons(turns), PER_SECOND, SIGN_UPS)) {
+      await().atMost(LONGEST).until(() -> turns.ready() == 3 && isStocked(nodes));
+      int restarts = 0;
+      try {
+        load.begin();
+        for (int i = 0; i < 3 * CYCLES && load.failures().isEmpty(); i++) {
+          restart(nodes, nodes.node(i % 3), turns, i % 2 == 0);
+          restarts++;
+        }
+        load.end();
+      } finally {
+        System.out.printf("%d restarts under %s%n", restarts, load);
       }
-      var unused =
-          clock.scheduleAtFixedRate(
-              () -> browsers.execute(() -> request(balancer)),
-              0,
-              TimeUnit.SECONDS.toNanos(1) / PER_SECOND,
-              TimeUnit.NANOSECONDS);
-      for (int i = 0; i < 3 * CYCLES && failures.isEmpty(); i++) {
-        restart(nodes, nodes.node(i % 3), balancer, i % 2 == 0);
-        restarts.incrementAndGet();
-      }
-      clock.shutdown();
-      await().atMost(LONGEST).until(() -> asked.get() == answered.get() + failures.size());
-      assertThat(failures).isEmpty();
-      assertThat(signUps.get()).isGreaterThan(10);
-      assertNothingTwice(nodes);
-    } finally {
-      System.out.printf(
-          "%d restarts under %d requests a second: %d answered, %d sign-ups, failed: %s%n",
-          restarts.get(), PER_SECOND, answered.get(), signUps.get(), failures);
-      clock.shutdownNow();
-      browsers.shutdownNow();
+      assertThat(load.failures()).isEmpty();
+      assertThat(load.signUps()).isGreaterThan(10);
+      assertNothingTwice(nodes, load.signUps());
     }
   }
 
@@ -100,64 +76,60 @@ class RollingRestartIT {
     return nodes.count(stocked.formatted(FLOOR)) == 3;
   }
 
-  private void request(Balancer balancer) {
-    int number = asked.incrementAndGet();
-    try {
-      if (number % SIGN_UPS == 1) {
-        signUp(balancer, number);
-      } else {
-        Person person = people.get(random.nextInt(people.size()));
-        Reply reply = balancer.send(node -> person.get(node, "/account.json"));
-        note(reply.isAccount(), "account: " + reply);
+  private static final class Persons implements SteadyLoad.People {
+    private final Turns<DemoNode> turns;
+    private final List<Person> all = new CopyOnWriteArrayList<>();
+    private final Random random = new Random(5);
+
+    Persons(Turns<DemoNode> turns) {
+      this.turns = turns;
+    }
+
+    @Override
+    public String signUp(int number) throws IOException, InterruptedException {
+      Person person = new Person();
+      String name = "rolling" + number;
+      Reply reply = turns.send(node -> person.signUp(node, name + "@example.org", name));
+      if (reply.status() != 201) {
+        return "sign-up: " + reply;
       }
-    } catch (Exception e) {
-      failures.add(e.toString());
+      all.add(person);
+      return "";
     }
-  }
 
-  private void signUp(Balancer balancer, int number) throws Exception {
-    Person person = new Person();
-    String name = "rolling" + number;
-    Reply reply = balancer.send(node -> person.signUp(node, name + "@example.org", name));
-    if (note(reply.status() == 201, "sign-up: " + reply)) {
-      signUps.incrementAndGet();
-      people.add(person);
+    @Override
+    public String look() throws IOException, InterruptedException {
+      Person person = all.get(random.nextInt(all.size()));
+      Reply reply = turns.send(node -> person.get(node, "/account.json"));
+      return reply.isAccount() ? "" : "account: " + reply;
     }
-  }
-
-  private boolean note(boolean well, String what) {
-    if (well) {
-      answered.incrementAndGet();
-    } else {
-      failures.add(what);
-    }
-    return well;
   }
 
   private static void restart(
-      ThreeNodes nodes, DemoNode node, Balancer balancer, boolean drainedFirst) throws Exception {
+      ThreeNodes nodes, DemoNode node, Turns<DemoNode> turns, boolean drainedFirst)
+      throws Exception {
     Path drain = ThreeNodes.workOf("rolling", node).resolve("drain");
     if (drainedFirst) {
       Files.createFile(drain);
       await()
           .atMost(LONGEST)
-          .until(() -> balancer.readiness(node, "").contains("\"node\":\"drained\""));
+          .until(() -> turns.readiness(node, "").contains("\"node\":\"drained\""));
     }
     nodes.end(node);
     Files.deleteIfExists(drain);
-    await().until(() -> balancer.ready() == 2);
+    await().until(() -> turns.ready() == 2);
     nodes.begin(node);
     await()
         .atMost(LONGEST)
-        .until(() -> balancer.ready() == 3 && balancer.readiness(node, "").startsWith("200 "));
+        .until(() -> turns.ready() == 3 && turns.readiness(node, "").startsWith("200 "));
   }
 
   /** The authority's word: as many consumers as were answered, each with one resource. */
-  private void assertNothingTwice(ThreeNodes nodes) throws Exception {
-    assertThat(nodes.count("select count(*) from berth_association")).isEqualTo(signUps.get());
+  private static void assertNothingTwice(ThreeNodes nodes, long signUps) throws Exception {
+    assertThat(nodes.count("select count(*) from berth_association")).isEqualTo(signUps);
     assertThat(nodes.count("select count(*) from berth_resource where availability = 'BOUND'"))
-        .isEqualTo(signUps.get());
+        .isEqualTo(signUps);
     assertThat(nodes.count("select count(distinct owner) from berth_resource where owner <> ''"))
-        .isEqualTo(signUps.get());
+        .isEqualTo(signUps);
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,6 +211,13 @@ final class ServerProcess implements AutoCloseable {
         .filter(each -> each.info().command().orElse("").endsWith(File.separator + "java"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What the JDK's {@code jcmd} says of it. */
+  String jcmd(String command) throws IOException {
+    String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process asked = new ProcessBuilder(program, Long.toString(java().pid()), command).start();
+    return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** With signal 9: it has no time to say good-bye. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.berth.filter.Balancer;
+import io.berth.filter.Turns;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -141,7 +142,7 @@ final class ThreeWildFlys implements AutoCloseable {
   }
 
   /** Each in another way that operators have, and up again. Returns when it gets requests. */
-  void restart(int number, Turns turns) throws IOException, InterruptedException {
+  void restart(int number, Turns<URI> turns) throws IOException, InterruptedException {
     ServerProcess node = node(number);
     switch (number) {
       case 0 -> node.terminate();
@@ -170,7 +171,7 @@ final class ThreeWildFlys implements AutoCloseable {
     }
   }
 
-  private void drainAndTerminate(int number, Turns turns) throws IOException {
+  private void drainAndTerminate(int number, Turns<URI> turns) throws IOException {
     Files.createFile(drainFile(number));
     await()
         .atMost(LONGEST)

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
  */
 class WildFlyOperatorsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int TIMES = Integer.getInteger("redeploy.times", 3);
+
+  /** As {@code RedeployIT} says: what the JDK remembers of the last records that it compared. */
+  private static final int HELD_BY_THE_JDK = 2;
 
   private static Operated operated;
 
@@ -121,19 +125,24 @@ class WildFlyOperatorsIT {
     return server.queryNames(new ObjectName("io.berth:*,node=" + node), null).size();
   }
 
+  /** The sample once more, as a node and manager of its own. */
+  private static void deploy(String name) throws Exception {
+    String url = "jdbc:h2:mem:" + name + "-%s;DB_CLOSE_DELAY=-1";
+    operated.deploy(
+        name,
+        Map.of(
+            "berth.node", name,
+            "berth.manager", "rm-" + name,
+            "berth.address", operated.node().base().toString().replaceFirst("/berth-sample/", ""),
+            "berth.jdbc.url", url.formatted("authority"),
+            "sample.store.url", url.formatted("store")));
+  }
+
   /** The same person, the same name of a workspace: somebody else there. */
   @Test
   void anotherApplicationKnowsNeitherConsumersNorNodesOfThisOneAndEndsAlone() throws Exception {
     Visitor here = signedUp("berth-sample", "eve");
-    String url = "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1";
-    operated.deploy(
-        "second",
-        Map.of(
-            "berth.node", "second",
-            "berth.manager", "rm-second",
-            "berth.address", operated.node().base().toString().replaceFirst("/berth-sample/", ""),
-            "berth.jdbc.url", url.formatted("second-authority"),
-            "sample.store.url", url.formatted("second-store")));
+    deploy("second");
     Visitor there = signedUp("second", "eve");
     assertThat(there.get("account.json").body()).contains("\"home\":\"rm-second\"");
     assertThat(here.get("account.json").body()).contains("\"home\":\"eu\"");
@@ -153,6 +162,32 @@ class WildFlyOperatorsIT {
       assertThat(beans(server, "operated")).isEqualTo(ofThisOne);
     }
     assertThat(here.get("account.json").body()).contains("\"home\":\"eu\"");
+  }
+
+  /** Three times in a build; {@code -Prolling} makes it fifty. */
+  @Test
+  void nothingOfAnApplicationOutlivesIt() throws Exception {
+    deploy("again");
+    redeploy(); // what a server starts once is not ours
+    redeploy();
+    Leftovers before = Leftovers.of(operated.node());
+    for (int i = 0; i < TIMES; i++) {
+      redeploy();
+    }
+    Leftovers after = Leftovers.of(operated.node());
+    System.out.printf("%d redeployments on WildFly: %s before, %s after%n", TIMES, before, after);
+    assertThat(after.threads()).isEqualTo(before.threads()).isPositive();
+    assertThat(after.drivers()).isEqualTo(before.drivers()).isPositive();
+    assertThat(after.loaders()).isLessThanOrEqualTo(before.loaders() + HELD_BY_THE_JDK);
+    operated.undeploy("again");
+    try (JMXConnector connector = operated.jmx("reader", "reader-of-the-test")) {
+      assertThat(beans(connector.getMBeanServerConnection(), "again")).isZero();
+    }
+  }
+
+  private static void redeploy() throws Exception {
+    assertThat(operated.cli("/deployment=again.war:redeploy")).contains("success");
+    operated.node().awaitAnswer("again/node.json");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.berth.server;
+package io.berth.filter;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,27 +19,31 @@ import java.util.function.Function;
 /**
  * Does what the shipped HAProxy configuration does: asks every node again and again whether it is
  * ready, takes turns among those that are, and asks another one only when nothing was sent.
+ *
+ * @param <N> how a test calls a node
  */
-final class Turns implements AutoCloseable {
-  private static final long OFTEN_MILLIS = 250;
+public final class Turns<N> implements AutoCloseable {
+  private static final long OFTEN_MILLIS = 100;
 
-  private final HttpClient client =
+  private final HttpClient probes =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-  private final List<URI> nodes;
-  private final List<URI> ready = new CopyOnWriteArrayList<>();
+  private final List<N> nodes;
+  private final Function<N, URI> application;
+  private final List<N> ready = new CopyOnWriteArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
   /**
-   * @param nodes the addresses of one application, each with a slash at its end
+   * @param application where it is at a node, with a slash at its end
    */
-  Turns(List<URI> nodes) {
+  public Turns(List<N> nodes, Function<N, URI> application) {
     this.nodes = nodes;
+    this.application = application;
     var unused = thread.scheduleWithFixedDelay(this::look, 0, OFTEN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
-    for (URI node : nodes) {
+    for (N node : nodes) {
       if (!readiness(node, "?need=cache").startsWith("200 ")) {
         ready.remove(node);
       } else if (!ready.contains(node)) {
@@ -49,13 +53,13 @@ final class Turns implements AutoCloseable {
   }
 
   /** Status and body of a node's readiness probe; empty when nobody answers. */
-  String readiness(URI node, String query) {
+  public String readiness(N node, String query) {
     HttpRequest request =
-        HttpRequest.newBuilder(node.resolve("berth/ready" + query))
+        HttpRequest.newBuilder(application.apply(node).resolve("berth/ready" + query))
             .timeout(Duration.ofSeconds(2))
             .build();
     try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = probes.send(request, BodyHandlers.ofString());
       return response.statusCode() + " " + response.body();
     } catch (IOException e) {
       return "";
@@ -66,24 +70,25 @@ final class Turns implements AutoCloseable {
   }
 
   /** How many get requests now. */
-  int ready() {
+  public int ready() {
     return ready.size();
   }
 
-  /**
-   * @param request made for the node it goes to
-   */
-  HttpResponse<String> send(Function<URI, HttpRequest> request)
-      throws IOException, InterruptedException {
-    List<URI> now = List.copyOf(ready);
+  /** Something that is asked of one node. */
+  public interface Ask<N, T> {
+    T of(N node) throws IOException, InterruptedException;
+  }
+
+  public <T> T send(Ask<N, T> ask) throws IOException, InterruptedException {
+    List<N> now = List.copyOf(ready);
     if (now.isEmpty()) {
       throw new IOException("no node is ready");
     }
     int first = turn.getAndIncrement();
     for (int tries = 0; ; tries++) {
-      URI node = now.get(Math.floorMod(first + tries, now.size()));
+      N node = now.get(Math.floorMod(first + tries, now.size()));
       try {
-        return client.send(request.apply(node), BodyHandlers.ofString());
+        return ask.of(node);
       } catch (ConnectException e) {
         if (tries + 1 >= now.size()) {
           throw e;
