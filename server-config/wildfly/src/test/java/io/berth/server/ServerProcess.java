@@ -33,9 +33,13 @@ import javax.management.remote.JMXServiceURL;
 final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  /** Small and soon up, for several of them share a small machine. */
+  /**
+   * Small and soon up, for several of them share a small machine. What is softly referred to goes
+   * with every full collection, so that whatever remains is really held.
+   */
   private static final String MEMORY =
-      "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true";
+      "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:SoftRefLRUPolicyMSPerMB=0"
+          + " -Djava.net.preferIPv4Stack=true";
 
   private final String node;
   private final int port;
