@@ -207,7 +207,7 @@ final class Exchange extends Underway {
 
   @Override
   void tick(long now) {
-    if (client.isTakenBack()) {
+    if (client.hasLeft()) {
       leave();
     } else if (lastDeadline != Long.MAX_VALUE && now - lastDeadline > 0) {
       lastDeadline = Long.MAX_VALUE;

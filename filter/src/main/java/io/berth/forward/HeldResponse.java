@@ -48,8 +48,16 @@ final class HeldResponse {
     async.addListener(listener);
   }
 
-  /** From now on the container says when the client can take more. */
+  /**
+   * The container's thread, before anything asynchronous: from now on it also says when the client
+   * can take more.
+   */
   void listen(WriteListener listener) {
+    out.setWriteListener(listener);
+  }
+
+  /** The same later. The loop's thread. */
+  void listenNow(WriteListener listener) {
     touch((response, stream) -> stream.setWriteListener(listener));
   }
 

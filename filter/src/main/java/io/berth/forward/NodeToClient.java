@@ -89,7 +89,7 @@ final class NodeToClient implements WriteListener, AsyncListener {
     if (!listening) {
       listening = true;
       gate.shut();
-      held.listen(this);
+      held.listenNow(this);
     }
   }
 
@@ -263,15 +263,15 @@ final class NodeToClient implements WriteListener, AsyncListener {
   }
 
   /**
-   * Whether an HTTP/2 client does not want the answer any more, where the container does not say
-   * so. The loop's thread, now and then.
+   * Whether nobody wants the answer any more: it was broken off, or an HTTP/2 client has taken the
+   * request back where the container does not say so. The loop's thread, now and then.
    */
-  boolean isTakenBack() {
+  boolean hasLeft() {
     boolean[] open = {true};
     if (protocol.equals("HTTP/2.0")) {
       held.touch((response, out) -> open[0] = isStreamOpen());
     }
-    return !open[0];
+    return held.isGone() || !open[0];
   }
 
   private boolean isStreamOpen() {

@@ -89,7 +89,10 @@ final class Http2ResetTest {
           "%s %s: %d connections with %d streams each, %d ended by the container; %d requests"
               + " reached the node, all ended as %s%n",
           container, how, CONNECTIONS, STREAMS, ended, reached.get(), Set.copyOf(rig.outcomes));
-      assertThat(rig.outcomes).contains(Outcome.CLIENT_LEFT).doesNotContain(Outcome.LATE);
+      assertThat(rig.outcomes).doesNotContain(Outcome.LATE);
+      if (reached.get() > 0) { // else all were taken back before they could be sent
+        assertThat(rig.outcomes).contains(Outcome.CLIENT_LEFT);
+      }
     }
   }
 
