@@ -65,7 +65,7 @@ final class Exchange extends Underway {
 
   /** Begins to listen to the container, and with the exchange when there is no body to read. */
   void listen(RequestBody present, HttpServletRequest clientToNode) throws IOException {
-    client.begin(present.isPresent());
+    client.open(present.isPresent());
     request.listen(present, clientToNode);
   }
 

@@ -72,7 +72,7 @@ final class NodeAnswerRelay {
   private void relay() {
     try {
       ResponseHead head = answer.findHead();
-      if (head != null && !isKept(head)) {
+      if (head != null && exchange.is(Phase.SENDING) && !isKept(head)) {
         client.listen();
       }
       if (client.isWritable()) {

@@ -67,7 +67,7 @@ final class NodeToClient implements WriteListener, AsyncListener {
    *
    * @param bodyComes whether a body is read from the client meanwhile
    */
-  void begin(boolean bodyComes) {
+  void open(boolean bodyComes) {
     held.watch(this);
     if (bodyComes || !held.container().sendsUnasked(protocol)) {
       listening = true;

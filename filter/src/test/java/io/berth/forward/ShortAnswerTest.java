@@ -1,14 +1,11 @@
 package io.berth.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,11 +45,7 @@ final class ShortAnswerTest {
     for (int i = 0; i < ROUNDS; i++) {
       try (Rig rig = new Rig(container, Map.of());
           RawClient client = rig.client()) {
-        rig.node.doing(
-            connection -> {
-              connection.readRequest();
-              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
-            });
+        rig.node.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
         client.get("/");
         String head = RawClient.readHead(client.in);
         if (head.startsWith("HTTP/1.1 502")) {
@@ -75,27 +68,20 @@ final class ShortAnswerTest {
     for (int length : new int[] {8 * 1024, 30 * 1024}) {
       String answer =
           "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length);
-      AtomicInteger asked = new AtomicInteger();
       try (Rig rig = new Rig(container, Map.of());
           RawClient greedy = rig.client();
           RawClient other = rig.client()) {
-        rig.node.doing(
-            connection -> {
-              while (!connection.readHead().isEmpty()) {
-                asked.incrementAndGet();
-                connection.say(answer);
-              }
-            });
+        rig.node.answering(answer);
         greedy.socket.setReceiveBufferSize(4096); // else the system takes megabytes for it
         Thread asking = new Thread(() -> askOn(greedy), "greedy");
         asking.setDaemon(true);
         asking.start();
-        awaitStall(asked);
+        StreamingTest.awaitStall(rig.node.requests::size);
         assertThat(rig.forwarder.answers()).as("the loop turns").isTrue();
         assertThat(other.get("/").read().body()).hasSize(length);
         System.out.printf(
             "%s: %d answers of %d bytes for somebody who never read%n",
-            container, asked.get() - 1, length);
+            container, rig.node.requests.size() - 1, length);
       }
     }
   }
@@ -108,14 +94,5 @@ final class ShortAnswerTest {
     } catch (IOException | UncheckedIOException e) {
       // the test is over
     }
-  }
-
-  private static void awaitStall(AtomicInteger asked) {
-    int[] last = {0};
-    await()
-        .pollInterval(Duration.ofSeconds(1))
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> asked.get() == last[0] || (last[0] = asked.get()) < 0);
-    assertThat(asked.get()).isPositive();
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,14 +79,15 @@ final class StreamingTest {
     return at;
   }
 
-  private static void awaitStall(AtomicLong written) {
+  /** Until what is counted has begun and goes on no more. */
+  static void awaitStall(LongSupplier counted) {
     long[] last = {-1, 0};
     await()
         .pollInterval(Duration.ofMillis(100))
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
-              long now = written.get();
+              long now = counted.getAsLong();
               last[1] = now == last[0] && now > 0 ? last[1] + 1 : 0;
               last[0] = now;
               return last[1] >= 5;
@@ -118,7 +120,7 @@ final class StreamingTest {
         try (RawClient client = rig.client()) {
           client.get("/");
           RawClient.readHead(client.in);
-          awaitStall(written);
+          awaitStall(written::get);
           long stalled = written.get();
           long growth = liveHeap() - before;
           System.out.printf(
@@ -157,7 +159,7 @@ final class StreamingTest {
                   + "\r\n\r\n");
           Thread writer = new Thread(() -> writeQuietly(client, chunked, written));
           writer.start();
-          awaitStall(written);
+          awaitStall(written::get);
           long stalled = written.get();
           long growth = liveHeap() - before;
           System.out.printf(

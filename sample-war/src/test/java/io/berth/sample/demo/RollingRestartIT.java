@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every node is restarted, one after the other, while people sign up and look at their accounts at
- * a steady rate. One turn in a build; {@code -Prolling} makes ten at 200 requests a second.
+ * a steady rate. Only {@code -Prolling} runs it: ten turns at 200 requests a second.
  *
  * <p>Every second time the node is drained by its file first, as a stop script does; the others are
  * just stopped, and drain themselves.

@@ -177,6 +177,7 @@ class WildFlyOperatorsIT {
     Leftovers after = Leftovers.of(operated.node());
     System.out.printf("%d redeployments on WildFly: %s before, %s after%n", TIMES, before, after);
     assertThat(after.threads()).isEqualTo(before.threads()).isPositive();
+    // one may still be held by a class loader that is about to go
     assertThat(after.drivers()).isLessThanOrEqualTo(before.drivers() + 1).isPositive();
     operated.undeploy("again");
     try (JMXConnector connector = operated.jmx("reader", "reader-of-the-test")) {
