@@ -3,7 +3,8 @@ package io.berth.server;
 import java.io.IOException;
 
 /**
- * What deployed applications have in a server's process, after a full collection.
+ * What deployed applications have in a server's process when all that may be collected is gone: the
+ * first collection finds what has to be finalized, and what hangs on that goes with the second.
  *
  * @param threads of Berth's
  * @param drivers of H2, which the applications bring along and register
@@ -12,6 +13,8 @@ import java.io.IOException;
 record Leftovers(long threads, long drivers, long loaders) {
 
   static Leftovers of(ServerProcess server) throws IOException {
+    server.jcmd("GC.run");
+    server.jcmd("GC.run_finalization");
     String instances = server.jcmd("GC.class_histogram");
     long threads =
         server.jcmd("Thread.print").lines().filter(line -> line.startsWith("\"berth-")).count();
