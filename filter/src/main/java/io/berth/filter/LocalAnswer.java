@@ -121,14 +121,19 @@ final class LocalAnswer {
 
   /** Raises the version of what this request may have written until now. */
   private void settle() {
-    boolean wrote = consumer.marked().orElse(raises && !hasTold());
-    if (wrote && consumer.isHome()) {
+    if (wrote() && consumer.isHome()) {
       consumer
           .verdict()
           .known()
           .flatMap(each -> berth.raise(each.consumer()))
           .ifPresent(this::give);
     }
+  }
+
+  /** What the application said counts before what method and marks say. */
+  private boolean wrote() {
+    Optional<Boolean> marked = consumer.marked();
+    return marked.isPresent() ? marked.get() : raises && !hasTold();
   }
 
   /** Who signs up, logs in or tells of the write by itself has a token of that already. */

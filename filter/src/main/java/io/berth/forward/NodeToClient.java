@@ -48,8 +48,8 @@ final class NodeToClient implements WriteListener, AsyncListener {
   /** Whether the container keeps what is written until it is flushed. */
   private boolean roomy;
 
-  /** Written since the last flush, in bytes. */
-  private int unflushed;
+  /** Written since the last flush. */
+  private int keptBytes;
 
   NodeToClient(
       HttpServletRequest clientToNode,
@@ -175,18 +175,18 @@ final class NodeToClient implements WriteListener, AsyncListener {
 
   void write(byte[] bytes, int from, int length) {
     if (length > 0) {
-      unflushed += length;
+      keptBytes += length;
       held.touch((response, stream) -> stream.write(bytes, from, length));
     }
   }
 
   /** Whether to flush before anything else: the next write might not fit. */
   boolean isFull() {
-    return roomy && unflushed > SMALL_BYTES;
+    return roomy && keptBytes > SMALL_BYTES;
   }
 
   void flush() {
-    unflushed = 0;
+    keptBytes = 0;
     held.touch((response, stream) -> stream.flush());
   }
 

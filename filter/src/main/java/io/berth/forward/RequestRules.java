@@ -18,20 +18,32 @@ public final class RequestRules {
   private static final int MAX_LINES = 100;
   private static final int MAX_COOKIES = 50;
 
+  /** Of the first request, for an application is in one container. */
+  private volatile @Nullable ContainerAdapter container;
+
   /** The first rule the request breaks; empty when it may go on. */
   public Optional<Refusal> check(HttpServletRequest request) {
     try {
       checkLine(request);
-      ContainerAdapter container = ContainerAdapter.of(ContainerAdapter.unwrapped(request));
-      if (container == ContainerAdapter.TOMCAT) {
+      ContainerAdapter here = containerOf(request);
+      if (here == ContainerAdapter.TOMCAT) {
         checkWhatTomcatLetsPass(request);
       } else {
-        checkHeaders(request, container);
+        checkHeaders(request, here);
       }
       return Optional.empty();
     } catch (RefusedException e) {
       return Optional.of(e.refusal());
     }
+  }
+
+  private ContainerAdapter containerOf(HttpServletRequest request) {
+    ContainerAdapter known = container;
+    if (known == null) {
+      known = ContainerAdapter.of(ContainerAdapter.unwrapped(request));
+      container = known;
+    }
+    return known;
   }
 
   private static void checkLine(HttpServletRequest request) throws RefusedException {
@@ -51,14 +63,22 @@ public final class RequestRules {
   }
 
   /**
-   * Tomcat has looked at every header line itself, and looking at all of them again costs a good
-   * part of what a small local answer costs.
+   * Tomcat has looked at every header line itself, and at each of its characters; looking at all of
+   * them again costs a good part of what a small local answer costs.
    */
   private static void checkWhatTomcatLetsPass(HttpServletRequest request) throws RefusedException {
     Lines lines = new Lines();
-    take(lines, HeaderKind.TRANSFER_ENCODING, "Transfer-Encoding", request);
-    take(lines, HeaderKind.CONNECTION, "Connection", request);
-    take(lines, HeaderKind.COOKIE, "Cookie", request);
+    judge(lines, HeaderKind.TRANSFER_ENCODING, "Transfer-Encoding", request);
+    judge(lines, HeaderKind.CONNECTION, "Connection", request);
+    judge(lines, HeaderKind.COOKIE, "Cookie", request);
+  }
+
+  private static void judge(Lines lines, HeaderKind kind, String name, HttpServletRequest request)
+      throws RefusedException {
+    Enumeration<String> values = request.getHeaders(name);
+    while (values.hasMoreElements()) {
+      lines.judge(kind, values.nextElement());
+    }
   }
 
   private static void take(Lines lines, HeaderKind kind, String name, HttpServletRequest request)
@@ -103,6 +123,10 @@ public final class RequestRules {
       refuseUnless(++lines <= MAX_LINES, 431, "more than " + MAX_LINES + " header lines");
       refuseUnless(bytes <= MAX_HEADERS, 431, "more than " + MAX_HEADERS + " bytes of headers");
       refuseUnless(HttpText.isValue(value), 400, "a header's value has a control character");
+      judge(kind, value);
+    }
+
+    void judge(HeaderKind kind, String value) throws RefusedException {
       switch (kind) {
         case CONTENT_LENGTH -> refuseUnless(++lengths == 1, 400, "two Content-Length headers");
         case HOST -> takeHost(value);

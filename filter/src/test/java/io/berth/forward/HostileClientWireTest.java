@@ -187,6 +187,8 @@ final class HostileClientWireTest {
     vectors.put("NUL in value", get + "X-A: a\u0000b\r\n\r\n");
     vectors.put("0x01 in value", get + "X-A: a\u0001b\r\n\r\n");
     vectors.put("DEL in value", get + "X-A: a\u007fb\r\n\r\n");
+    vectors.put("0x01 in a cookie", get + "Cookie: a=b\u0001c\r\n\r\n");
+    vectors.put("DEL in Connection", get + "Connection: keep-alive\u007f\r\n\r\n");
     vectors.put("obs-fold", get + "X-A: a\r\n b\r\n\r\n");
     vectors.put("blank first header", "GET /v HTTP/1.1\r\n Host: h\r\nHost: h\r\n\r\n");
     vectors.put("name with blank", get + "X A: b\r\n\r\n");

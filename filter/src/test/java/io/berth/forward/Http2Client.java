@@ -35,21 +35,35 @@ final class Http2Client implements AutoCloseable {
 
   /** Asks for {@code path} on a new stream. */
   int get(String path) throws IOException {
+    return get(path, new byte[0]);
+  }
+
+  /** The same with one more field, whatever its value is made of. */
+  int get(String path, String name, String value) throws IOException {
+    ByteArrayOutputStream field = new ByteArrayOutputStream();
+    field.write(0x00); // a name of its own, to be remembered by nobody
+    text(field, name);
+    text(field, value);
+    return get(path, field.toByteArray());
+  }
+
+  private int get(String path, byte[] field) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     head.write(0x82); // :method GET (RFC 7541, A)
     head.write(0x86); // :scheme http
-    text(head, 0x04, path);
-    text(head, 0x01, "shop.example");
+    head.write(0x04); // :path, with a value to be remembered by nobody
+    text(head, path);
+    head.write(0x01); // :authority, likewise
+    text(head, "shop.example");
+    head.writeBytes(field);
     stream += 2;
     send(HEADERS, END_STREAM_AND_HEADERS, stream, head.toByteArray());
     return stream;
   }
 
-  /** A name of the static table with a value, to be remembered by nobody. */
-  private static void text(ByteArrayOutputStream head, int name, String value) {
-    head.write(name);
-    head.write(value.length());
-    head.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+  private static void text(ByteArrayOutputStream head, String text) {
+    head.write(text.length());
+    head.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Does not want the answer any more. */

@@ -79,8 +79,10 @@ final class Bench {
   private static Map<String, String> rig(Options options, Cores cores) {
     Map<String, String> rig = new LinkedHashMap<>();
     rig.put("pinned", cores.pinned() ? "node to one core, load and backends to another" : "no");
-    rig.put("warm-up", options.warmup().toSeconds() + " s for each node");
-    rig.put("window", options.windows() + " of " + options.window().toSeconds() + " s, median");
+    rig.put(
+        "warm-up", options.warmup().toSeconds() + " s for each node, then until none gets faster");
+    rig.put("window", options.windows() + " of " + options.window().toSeconds() + " s, or thirds");
+    rig.put("ratio", "of the round whose ratio is the median");
     rig.put("node JVM", String.join(" ", Rig.JVM));
     return rig;
   }

@@ -6,7 +6,7 @@ import java.util.List;
  * A program that can stand where Berth stands.
  *
  * @param name in tables and reports
- * @param program the class that starts it; empty for HAProxy, which is not Java
+ * @param program the class that starts it; empty where none is: HAProxy is not Java
  * @param kind what it does with a request
  */
 record Candidate(String name, String program, Kind kind) {
@@ -24,6 +24,10 @@ record Candidate(String name, String program, Kind kind) {
   static final Candidate BERTH = new Candidate("berth", PACKAGE + "BerthFront", Kind.FORWARDS);
   static final Candidate BERTH_LOCAL =
       new Candidate("berth-local", PACKAGE + "BerthHome", Kind.ANSWERS);
+
+  /** Tomcat once more in the process of {@link #BERTH_LOCAL}, without Berth. */
+  static final Candidate BESIDE = new Candidate("tomcat-beside", "", Kind.ANSWERS);
+
   static final Candidate TOMCAT =
       new Candidate("tomcat-alone", PACKAGE + "TomcatAlone", Kind.ANSWERS);
   static final Candidate HAPROXY = new Candidate("haproxy", "", Kind.FORWARDS);

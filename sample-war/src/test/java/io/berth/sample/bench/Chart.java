@@ -11,12 +11,16 @@ final class Chart {
   private static final int LABELS = 170;
   private static final int FIGURES = 90;
 
+  /** They forward nothing. */
+  private static final List<String> LOCAL =
+      List.of(Candidate.BERTH_LOCAL.name(), Candidate.BESIDE.name());
+
   private Chart() {}
 
   static String of(Report report) {
     List<Measurement> shown =
         report.measurements().stream()
-            .filter(m -> !m.node().equals(Candidate.BERTH_LOCAL.name()))
+            .filter(m -> !LOCAL.contains(m.node()))
             .filter(m -> isTheFirstLoad(m, report))
             .sorted(Comparator.comparingDouble(Measurement::cpuMicros))
             .toList();

@@ -10,6 +10,9 @@ final class ForwardPart implements Part {
   private static final long SMALL = 1024;
   private static final int FEW = 32;
 
+  /** Many answers of up to so many bytes end within any window. */
+  private static final long BRISK = 64 * 1024;
+
   private static final double AHEAD = 1;
 
   /** For small answers and few connections. */
@@ -47,7 +50,9 @@ final class ForwardPart implements Part {
     windows.warmUp(SMALL, FEW);
     for (long body : rig.options().bodies()) {
       for (int connections : rig.options().connections()) {
-        Map<String, Measurement> found = windows.measure(body, connections);
+        Options options = rig.options();
+        Pace pace = body > BRISK ? Pace.steady(options) : Pace.brisk(options);
+        Rounds found = windows.measure(pace, body, connections);
         boolean small = body == SMALL && connections == FEW;
         for (Candidate other : Candidate.FORWARDING) {
           double bound = small ? BOUNDS.getOrDefault(other, 0.0) : elsewhere(other);
@@ -63,19 +68,20 @@ final class ForwardPart implements Part {
     return other.kind() == Candidate.Kind.FORWARDS_AS_SERVLET ? AHEAD : 0;
   }
 
-  private static void hold(
-      Findings findings, Map<String, Measurement> found, Candidate other, double bound) {
-    Measurement berth = found.get(Candidate.BERTH.name());
-    Measurement limit = found.get(other.name());
-    if (berth != null && limit != null) {
-      String name = "forward.cpu." + Options.name(berth.bodyBytes()) + "." + berth.connections();
-      findings.add(
-          Budget.atMost(
-              name + "/" + other.name(),
-              "us",
-              berth.soundCpuMicros(),
-              limit.soundCpuMicros(),
-              bound));
-    }
+  private static void hold(Findings findings, Rounds found, Candidate other, double bound) {
+    found.compare(Candidate.BERTH, other).ifPresent(pair -> hold(findings, pair, bound));
+  }
+
+  private static void hold(Findings findings, Rounds.Pair pair, double bound) {
+    Measurement berth = pair.one();
+    Measurement other = pair.other();
+    String name = "forward.cpu." + Options.name(berth.bodyBytes()) + "." + berth.connections();
+    findings.add(
+        Budget.atMost(
+            name + "/" + other.node(),
+            "us",
+            berth.soundCpuMicros(),
+            other.soundCpuMicros(),
+            bound));
   }
 }

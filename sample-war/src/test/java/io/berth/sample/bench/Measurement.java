@@ -1,7 +1,7 @@
 package io.berth.sample.bench;
 
 /**
- * One node under one load: the median window by CPU.
+ * One window of one node under one load.
  *
  * @param node which candidate
  * @param bodyBytes of each answer

@@ -10,6 +10,11 @@ record NodeUnderTest(Candidate candidate, Child child, int port) implements Auto
     return candidate.name();
   }
 
+  /** Another in the same process. */
+  NodeUnderTest beside(Candidate other, int itsPort) {
+    return new NodeUnderTest(other, child, itsPort);
+  }
+
   private boolean isJava() {
     return !candidate.program().isEmpty();
   }

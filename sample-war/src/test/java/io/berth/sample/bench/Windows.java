@@ -2,7 +2,7 @@ package io.berth.sample.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +21,10 @@ final class Windows {
   private static final Duration LONGEST_REST = Duration.ofSeconds(60);
 
   private static final int ROUNDS = 5;
+  private static final int MOST_ROUNDS = 20;
+
+  /** A node that was not faster by as much has settled. */
+  private static final double FASTER = 1.05;
 
   private final Rig rig;
   private final List<NodeUnderTest> nodes;
@@ -33,14 +37,22 @@ final class Windows {
   /**
    * Un-warmed figures are three to five times worse and say nothing. In rounds, for a load that
    * begins or ends has a node do what it does at no other time: what the compiler had left out
-   * until then it has to make anew.
+   * until then it has to make anew. As many rounds more as some node is faster than in all before:
+   * on one core a servlet with many threads takes some minutes to be as fast as it will be.
    */
   void warmUp(long bodyBytes, int connections) throws InterruptedException {
-    for (int round = 1; round <= ROUNDS; round++) {
+    Map<String, Long> best = new HashMap<>();
+    boolean settled = false;
+    for (int round = 1; round <= ROUNDS || (round <= MOST_ROUNDS && !settled); round++) {
+      settled = true;
       for (NodeUnderTest node : nodes) {
         try (Load load = load(node, bodyBytes, connections)) {
           rest(rig.options().warmup().dividedBy(ROUNDS));
-          warmed(node, round, load.take());
+          Tally tally = load.take();
+          warmed(node, round, tally);
+          long before = best.getOrDefault(node.name(), 0L);
+          settled &= tally.whole() <= before * FASTER;
+          best.put(node.name(), Math.max(before, tally.whole()));
         }
       }
       rest();
@@ -69,34 +81,39 @@ final class Windows {
   }
 
   private double cpuMicros() {
-    return nodes.stream().mapToDouble(node -> Child.cpuMicros(node.child().handle())).sum();
+    return nodes.stream()
+        .map(node -> node.child().handle())
+        .distinct() // two nodes may share a process
+        .mapToDouble(Child::cpuMicros)
+        .sum();
   }
 
-  /** The median window of each node, by name. */
-  Map<String, Measurement> measure(long bodyBytes, int connections) throws InterruptedException {
-    Map<String, List<Measurement>> all = new LinkedHashMap<>();
-    for (int round = 0; round < rig.options().windows(); round++) {
+  /** Round by round; the median window of each node is among the findings. */
+  Rounds measure(Pace pace, long bodyBytes, int connections) throws InterruptedException {
+    List<Map<String, Measurement>> all = new ArrayList<>();
+    for (int i = 0; i < pace.rounds(); i++) {
+      Map<String, Measurement> round = new LinkedHashMap<>();
       for (NodeUnderTest node : nodes) {
-        Measurement window = measure(node, bodyBytes, connections);
+        Measurement window = measure(node, pace, bodyBytes, connections);
         show(window);
-        all.computeIfAbsent(node.name(), name -> new ArrayList<>()).add(window);
+        round.put(node.name(), window);
       }
+      all.add(round);
     }
-    Map<String, Measurement> medians = new LinkedHashMap<>();
-    all.forEach((name, windows) -> medians.put(name, median(windows)));
-    medians.values().forEach(rig.findings()::add);
+    Rounds rounds = new Rounds(all);
     System.out.println("medians:");
-    medians.values().forEach(Windows::show);
-    return medians;
+    rounds.medians().forEach(Windows::show);
+    rounds.medians().forEach(rig.findings()::add);
+    return rounds;
   }
 
-  private Measurement measure(NodeUnderTest node, long bodyBytes, int connections)
+  private Measurement measure(NodeUnderTest node, Pace pace, long bodyBytes, int connections)
       throws InterruptedException {
     try (Load load = load(node, bodyBytes, connections)) {
-      rest(rig.options().warmup().dividedBy(10));
+      rest(pace.lead());
       load.take();
       Spent before = Spent.sofar(node);
-      rest(rig.options().window());
+      rest(pace.window());
       Spent spent = Spent.sofar(node).since(before);
       Tally tally = load.take();
       if (tally.errors() > 0) {
@@ -120,13 +137,6 @@ final class Windows {
         spent.nodeMicros() / spent.micros(),
         spent.loadMicros() / spent.micros(),
         tally.errors());
-  }
-
-  private static Measurement median(List<Measurement> windows) {
-    return windows.stream()
-        .sorted(Comparator.comparingDouble(Measurement::cpuMicros))
-        .toList()
-        .get(windows.size() / 2);
   }
 
   private Load load(NodeUnderTest node, long bodyBytes, int connections) {

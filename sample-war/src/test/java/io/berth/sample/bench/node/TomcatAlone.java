@@ -5,8 +5,12 @@ final class TomcatAlone {
   private TomcatAlone() {}
 
   public static void main(String[] arguments) throws Exception {
-    EmbeddedTomcat tomcat = new EmbeddedTomcat(Setup.of(arguments).port());
+    Control.serve(start(Setup.of(arguments).port()));
+  }
+
+  static String start(int port) throws Exception {
+    EmbeddedTomcat tomcat = new EmbeddedTomcat(port);
     tomcat.serve(new BytesServlet());
-    Control.serve(tomcat.start());
+    return tomcat.start();
   }
 }
