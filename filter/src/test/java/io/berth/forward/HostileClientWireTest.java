@@ -187,7 +187,6 @@ final class HostileClientWireTest {
     vectors.put("NUL in value", get + "X-A: a\u0000b\r\n\r\n");
     vectors.put("0x01 in value", get + "X-A: a\u0001b\r\n\r\n");
     vectors.put("DEL in value", get + "X-A: a\u007fb\r\n\r\n");
-    vectors.put("0x01 in a cookie", get + "Cookie: a=b\u0001c\r\n\r\n");
     vectors.put("DEL in Connection", get + "Connection: keep-alive\u007f\r\n\r\n");
     vectors.put("obs-fold", get + "X-A: a\r\n b\r\n\r\n");
     vectors.put("blank first header", "GET /v HTTP/1.1\r\n Host: h\r\nHost: h\r\n\r\n");
@@ -271,8 +270,7 @@ final class HostileClientWireTest {
 
   /** Undertow fails by itself, before any filter, and says nothing more than that. */
   private static boolean is500(Container container, String name) {
-    return container == Container.UNDERTOW
-        && (name.equals("authority form") || name.equals("0x01 in a cookie"));
+    return container == Container.UNDERTOW && name.equals("authority form");
   }
 
   /**

@@ -8,12 +8,13 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /** A client that sends HTTP/2 frames as a test wants them, in the open and without an upgrade. */
 final class Http2Client implements AutoCloseable {
   static final int DATA = 0;
   static final int GOAWAY = 7;
-  private static final int RST_STREAM = 3;
+  static final int RST_STREAM = 3;
   private static final int HEADERS = 1;
   private static final int SETTINGS = 4;
   private static final int WINDOW_UPDATE = 8;
@@ -86,13 +87,13 @@ final class Http2Client implements AutoCloseable {
             .array());
   }
 
-  /** Reads on until a frame of that type comes; false when nothing comes any more. */
-  boolean awaitFrame(int type) throws IOException {
+  /** Reads on until a frame of one of those types comes; false when nothing comes any more. */
+  boolean awaitFrame(int... types) throws IOException {
     try {
       while (true) {
         int head = in.readInt();
         in.skipNBytes(5L + (head >>> 8));
-        if ((head & 0xff) == type) {
+        if (IntStream.of(types).anyMatch(type -> type == (head & 0xff))) {
           return true;
         }
       }

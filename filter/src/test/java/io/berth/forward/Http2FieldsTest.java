@@ -51,7 +51,7 @@ final class Http2FieldsTest {
   private static void ask(int port, String path, String name, String value) throws Exception {
     try (Http2Client client = new Http2Client(port)) {
       client.get(path, name, value);
-      client.awaitFrame(Http2Client.DATA);
+      client.awaitFrame(Http2Client.DATA, Http2Client.RST_STREAM, Http2Client.GOAWAY);
     }
   }
 }
