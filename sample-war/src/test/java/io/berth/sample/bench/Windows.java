@@ -42,27 +42,29 @@ final class Windows {
    */
   void warmUp(long bodyBytes, int connections) throws InterruptedException {
     Map<String, Long> best = new HashMap<>();
-    boolean settled = false;
-    for (int round = 1; round <= ROUNDS || (round <= MOST_ROUNDS && !settled); round++) {
-      settled = true;
+    boolean faster = true;
+    for (int round = 1; round <= ROUNDS || (faster && round <= MOST_ROUNDS); round++) {
+      faster = false;
       for (NodeUnderTest node : nodes) {
-        try (Load load = load(node, bodyBytes, connections)) {
-          rest(rig.options().warmup().dividedBy(ROUNDS));
-          Tally tally = load.take();
-          warmed(node, round, tally);
-          long before = best.getOrDefault(node.name(), 0L);
-          settled &= tally.whole() <= before * FASTER;
-          best.put(node.name(), Math.max(before, tally.whole()));
-        }
+        long answers = warmUp(node, round, bodyBytes, connections);
+        long before = best.getOrDefault(node.name(), 0L);
+        faster |= answers > before * FASTER;
+        best.put(node.name(), Math.max(before, answers));
       }
       rest();
     }
   }
 
-  private static void warmed(NodeUnderTest node, int round, Tally tally) {
-    System.out.printf(
-        "warmed %d %-20s %,d answers, %d errors %s%n",
-        round, node.name(), tally.whole(), tally.errors(), tally.firstError());
+  private long warmUp(NodeUnderTest node, int round, long bodyBytes, int connections)
+      throws InterruptedException {
+    try (Load load = load(node, bodyBytes, connections)) {
+      rest(rig.options().warmup().dividedBy(ROUNDS));
+      Tally tally = load.take();
+      System.out.printf(
+          "warmed %d %-20s %,d answers, %d errors %s%n",
+          round, node.name(), tally.whole(), tally.errors(), tally.firstError());
+      return tally.whole();
+    }
   }
 
   /**
@@ -101,9 +103,10 @@ final class Windows {
       all.add(round);
     }
     Rounds rounds = new Rounds(all);
+    List<Measurement> medians = rounds.medians();
     System.out.println("medians:");
-    rounds.medians().forEach(Windows::show);
-    rounds.medians().forEach(rig.findings()::add);
+    medians.forEach(Windows::show);
+    medians.forEach(rig.findings()::add);
     return rounds;
   }
 

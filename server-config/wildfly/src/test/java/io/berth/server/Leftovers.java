@@ -3,8 +3,8 @@ package io.berth.server;
 import java.io.IOException;
 
 /**
- * What deployed applications have in a server's process when all that may be collected is gone: the
- * first collection finds what has to be finalized, and what hangs on that goes with the second.
+ * What deployed applications have in a server's process when all that may be collected is gone,
+ * which takes more than one collection.
  *
  * @param threads of Berth's
  * @param drivers of H2, which the applications bring along and register
